@@ -1,1 +1,13 @@
-export {};
+export type { AxisDeclaration, Catalogue, InputDeclaration, NodeDeclaration, OutputDeclaration } from "./catalogue.ts";
+export { type Choice, type Coordinate, coordinateText, type Key, taskId } from "./coordinate.ts";
+export { any, boolean, choice, defineNode, elementsOf, image, integer, type Item, json, mask, type NodeContext, type NodeDefinition, number, type Row, sameAs, size, text } from "./defineNode.ts";
+export { type Diagnostic, hasErrors, pointer } from "./diagnostic.ts";
+export { type Failure, type FailureCode, PlaygraphError } from "./failure.ts";
+export type { Generation } from "./generation.ts";
+export { type Graph, type GraphInput, type GraphNode, idPattern, isWire, type Layout, type Wire, wireEnds } from "./graph.ts";
+export type { ImageValue } from "./image.ts";
+export type { Json, JsonRecord } from "./json.ts";
+export type { PortKind, PortType } from "./portType.ts";
+export { absent, failed, type Hole, isHole, type State } from "./state.ts";
+export { type AcceptedRequest, type Attempt, NotSent, type Receipt, type RemoteFile, type Reservation, type StepCall, type StepOutcome, type Steps, UnknownOutcome } from "./step.ts";
+export type { Blobs, Cache, CacheEntry, Clock, Files, Journal, Progress, StepRef, TaskRecord, World } from "./world.ts";

@@ -1,0 +1,21 @@
+/** What is wrong with a graph, or worth knowing: the same in the editor, `playgraph check` and the HTTP API. */
+export type Diagnostic = {
+  /** Stable, for programs, for instance `unknown-input`. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  /** JSON pointer into the graph document, for instance `/nodes/generate/inputs/seed`; "" is the whole document. */
+  readonly path: string;
+  /** One sentence for people. */
+  readonly message: string;
+  /** What to do about it, for instance `Did you mean "guidance_scale"?`. */
+  readonly hint?: string;
+};
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}
+
+/** One step of a JSON pointer (RFC 6901). */
+export function pointer(...steps: readonly (string | number)[]): string {
+  return steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

@@ -1,0 +1,17 @@
+/**
+ * What an input takes and an output gives. Limits are inclusive; `step` counts from `min` or 0.
+ * `any` takes everything. A `size` is a preset's name or `{ width, height }` in pixels.
+ */
+export type PortType =
+  | { readonly kind: "text"; readonly maxLength?: number; readonly pattern?: string; readonly multiline?: boolean }
+  | { readonly kind: "integer"; readonly min?: number; readonly max?: number; readonly step?: number }
+  | { readonly kind: "number"; readonly min?: number; readonly max?: number; readonly step?: number }
+  | { readonly kind: "boolean" }
+  | { readonly kind: "image" }
+  | { readonly kind: "mask" }
+  | { readonly kind: "size"; readonly presets: readonly string[]; readonly min: number; readonly max: number }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "json" }
+  | { readonly kind: "any" };
+
+export type PortKind = PortType["kind"];
