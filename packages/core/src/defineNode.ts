@@ -84,6 +84,7 @@ type Facts<Inputs, Outputs> = {
   readonly resource?: NodeDeclaration["resource"];
   /** Default: 0. */
   readonly generations?: NodeDeclaration["generations"];
+  readonly namesFiles?: keyof Inputs & string;
   readonly timeout?: number;
 };
 
@@ -122,7 +123,7 @@ export type NodeDefinition = {
 export function defineNode<const Inputs extends InputSpecs, const Outputs extends OutputSpecs>(
   definition: Facts<Inputs, Outputs> & Behaviour<Inputs, Outputs>,
 ): NodeDefinition {
-  const { type, version, title, summary, category, inputs, outputs, variablesOf, axes = [], cache = false, resource = "none", generations = 0, timeout } = definition;
+  const { type, version, title, summary, category, inputs, outputs, variablesOf, axes = [], cache = false, resource = "none", generations = 0, namesFiles, timeout } = definition;
   const behaviour = "run" in definition ? "map" : "emit" in definition ? "emit" : "collect" in definition ? "collect" : "zip";
   const declaration: NodeDeclaration = {
     type,
@@ -138,6 +139,7 @@ export function defineNode<const Inputs extends InputSpecs, const Outputs extend
     cache,
     resource,
     generations,
+    ...(namesFiles === undefined ? {} : { namesFiles }),
     ...(timeout === undefined ? {} : { timeout }),
   };
   // The engine has checked every input against its declaration before it calls, which is what the typed functions rely on.
