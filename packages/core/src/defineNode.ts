@@ -51,6 +51,8 @@ export type Item<Outputs> = {
 export type NodeContext = {
   readonly node: string;
   readonly coordinate: Coordinate;
+  /** Ids of the axes that this node makes in this graph, in declared order: one label of an item for each. */
+  readonly newAxes: readonly string[];
   /** The graph as it runs, overrides included. */
   readonly graph: Graph;
   /** Aborted when the run is cancelled or the task has timed out. Pass it to everything that waits. */
