@@ -9,12 +9,11 @@ import type { Hole } from "./state.ts";
 import type { Steps } from "./step.ts";
 import type { Blobs, Clock, Files, Progress } from "./world.ts";
 
-/** An input's declaration, with the TypeScript type of what a node's function sees of it. */
-export type InputSpec<Value> = InputDeclaration & { readonly [valueOf]?: Value };
-export type OutputSpec<Value> = OutputDeclaration & { readonly [valueOf]?: Value };
-declare const valueOf: unique symbol;
+/** An input's declaration, with the TypeScript type of what a node's function sees of it. `~value` is never there at run time; a name, not a symbol, lets a module export inputs that several nodes share. */
+export type InputSpec<Value> = InputDeclaration & { readonly "~value"?: Value };
+export type OutputSpec<Value> = OutputDeclaration & { readonly "~value"?: Value };
 
-type ValueOf<Spec> = Spec extends { readonly [valueOf]?: infer Value } ? Value : never;
+type ValueOf<Spec> = Spec extends { readonly "~value"?: infer Value } ? Value : never;
 type InputSpecs = Readonly<Record<string, InputSpec<unknown>>>;
 type OutputSpecs = Readonly<Record<string, OutputSpec<unknown>>>;
 
