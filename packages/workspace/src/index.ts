@@ -1,1 +1,6 @@
-export {};
+export { diskBlobs } from "./diskBlobs.ts";
+export { diskFailure } from "./diskFailure.ts";
+export { openWorkspace, systemRandom, type Workspace, type WorkspaceOptions } from "./openWorkspace.ts";
+export { outputFiles } from "./outputFiles.ts";
+export { systemClock } from "./systemClock.ts";
+export { writeWhole } from "./writeWhole.ts";

@@ -1,0 +1,47 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openWorkspace } from "./openWorkspace.ts";
+import { systemClock } from "./systemClock.ts";
+import { temporaryFolder } from "./testing/temporaryFolder.ts";
+
+const unused = {
+  fetchFile: () => Promise.reject(new Error("no file is asked for")),
+  inspect: () => {
+    throw new Error("no picture is asked for");
+  },
+};
+
+it("[W17] makes its folder and keeps it out of git", async () => {
+  const dir = join(await temporaryFolder(), "a", ".playgraph");
+  const workspace = await openWorkspace({ dir, ...unused });
+  expect(workspace.runFolder("r1")).toBe(join(dir, "runs", "r1"));
+  expect(await readFile(join(dir, ".gitignore"), "utf8")).toBe("*\n");
+  const sha256 = await workspace.blobs.put(new Uint8Array([1]));
+  expect(await (await openWorkspace({ dir, ...unused })).blobs.has(sha256)).toBe(true);
+});
+
+it("[W17] says so where a file is in the way", async () => {
+  const dir = join(await temporaryFolder(), "file");
+  await writeFile(dir, "");
+  await expect(openWorkspace({ dir, ...unused })).rejects.toThrow(/is a file, not a folder/);
+  await expect(openWorkspace({ dir: join(dir, "below"), ...unused })).rejects.toThrow(/a part of its path is a file/);
+});
+
+it("[W18] sleeps as long as it is let", async () => {
+  const before = systemClock.now();
+  await systemClock.sleep(5);
+  expect(systemClock.now()).toBeGreaterThan(before);
+  const stop = new AbortController();
+  const sleeping = systemClock.sleep(1_000_000, stop.signal);
+  stop.abort();
+  await expect(sleeping).rejects.toThrow(/aborted/);
+  await expect(systemClock.sleep(0, stop.signal)).rejects.toThrow(/aborted/);
+});
+
+it("[W18] lets input and output go on in a sleep of 0", async () => {
+  const read = { text: "" };
+  void readFile(new URL(import.meta.url), "utf8").then((text) => (read.text = text));
+  for (let slept = 0; slept < 10_000 && read.text === ""; slept++) await systemClock.sleep(0);
+  expect(read.text).toContain("[W18]");
+});

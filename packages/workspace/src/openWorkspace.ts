@@ -1,0 +1,70 @@
+import { randomInt } from "node:crypto";
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type Blobs, type Clock, type Files, PlaygraphError, type World } from "@playgraph/core";
+import { diskBlobs } from "./diskBlobs.ts";
+import { diskFailure, systemCode } from "./diskFailure.ts";
+import { memoryCache } from "./memoryCache.ts";
+import { memoryJournal } from "./memoryJournal.ts";
+import { paidSteps, type PaidStepsOptions } from "./paidSteps.ts";
+import { systemClock } from "./systemClock.ts";
+
+export type WorkspaceOptions = {
+  /** Made if it is not there. */
+  readonly dir: string;
+  readonly fetchFile: PaidStepsOptions["fetchFile"];
+  readonly inspect: PaidStepsOptions["inspect"];
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Uniform in [0, 1). Default: the machine's. */
+  readonly random?: () => number;
+};
+
+/** What runs share: images on disk, and for as long as the process lives what was done and paid. */
+export type Workspace = {
+  /** Absolute. */
+  readonly dir: string;
+  readonly blobs: Blobs;
+  /** What one run needs of the world, with its own files. */
+  readonly world: (files: Files) => World;
+  /** The folder of a run's results where the user names none; it is not made. */
+  readonly runFolder: (run: string) => string;
+};
+
+/** @throws PlaygraphError if the folder cannot be made */
+export async function openWorkspace({ dir, fetchFile, inspect, clock = systemClock, random = systemRandom }: WorkspaceOptions): Promise<Workspace> {
+  const root = resolve(dir);
+  await makeFolder(root, dir);
+  const blobs = diskBlobs(join(root, "blobs"));
+  const cache = memoryCache();
+  const journal = memoryJournal();
+  const perform = paidSteps({ blobs, fetchFile, inspect, clock, random });
+  return {
+    dir: root,
+    blobs,
+    world: (files) => ({ clock, blobs, files, cache, journal, perform }),
+    runFolder: (run) => join(root, "runs", run),
+  };
+}
+
+async function makeFolder(root: string, name: string): Promise<void> {
+  const action = `cannot open the workspace "${name}"`;
+  const there = await stat(root).catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw diskFailure(action, error);
+  });
+  if (there?.isDirectory() === true) return;
+  if (there) throw new PlaygraphError({ code: "InvalidInput", message: `${action}: it is a file, not a folder.` });
+  try {
+    await mkdir(root, { recursive: true });
+    // Results and images do not belong into the history of the graphs' own folder.
+    await writeFile(join(root, ".gitignore"), "*\n");
+  } catch (error) {
+    throw diskFailure(action, error);
+  }
+}
+
+/** Uniform in [0, 1), from the system's source of randomness: ids made of it do not meet. */
+export function systemRandom(): number {
+  return randomInt(2 ** 47) / 2 ** 47;
+}

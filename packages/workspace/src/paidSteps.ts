@@ -1,0 +1,105 @@
+import { type AcceptedRequest, type Attempt, type Blobs, type Clock, contentHash, type ImageValue, type Json, PlaygraphError, type StepCall, type StepOutcome, type StepRef, type World } from "@playgraph/core";
+import { findLost } from "./findLost.ts";
+import { createPace, type Pace } from "./pace.ts";
+import { sendOnce } from "./sendOnce.ts";
+import { sharedWork } from "./sharedWork.ts";
+import { afterGrace, stopped } from "./stopped.ts";
+
+export type PaidStepsOptions = {
+  readonly blobs: Blobs;
+  /** The bytes behind a URL that a service gave as a result. */
+  readonly fetchFile: (url: string, signal: AbortSignal) => Promise<Uint8Array>;
+  /** What picture the bytes are, from their own header. @throws PlaygraphError if they are none */
+  readonly inspect: (bytes: Uint8Array) => Pick<ImageValue, "mediaType" | "width" | "height">;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+};
+
+/**
+ * The protocol of a paid step, remembered for as long as the process lives:
+ * one payload is sent once, whoever asks for it and however often; what may have been sent is looked for and never sent again.
+ */
+export function paidSteps(options: PaidStepsOptions): World["perform"] {
+  const pace = createPace(options.clock, options.random);
+  const { once } = sharedWork<StepOutcome<Json>>(isFinal);
+
+  return async <Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>) => {
+    const paymentKey = contentHash({ endpoint: call.endpoint, payload: call.payload });
+    const outcome = await once(
+      paymentKey,
+      step.signal,
+      (signal) => request(options, pace, { ...step, signal }, call),
+      () => step.progress({ state: "waiting", message: "the same request is made by another task; it is paid once" }),
+    ).catch((error: unknown) => {
+      throw error === step.signal.reason ? stopped(error, { message: "Stopped while it waited for the same request of another task." }) : error;
+    });
+    // Equal payloads of one endpoint have results of one type.
+    return outcome as StepOutcome<Result>;
+  };
+}
+
+/** Money may have been spent, so the answer stands for all who ask later. A stopped request may be asked for anew: the user did that knowingly. */
+function isFinal(error: unknown): boolean {
+  return error instanceof PlaygraphError && error.failure.maybeBilled && error.failure.code !== "Cancelled";
+}
+
+async function request<Accepted extends AcceptedRequest, Result extends Json>(options: PaidStepsOptions, pace: Pace, step: StepRef, call: StepCall<Accepted, Result>): Promise<StepOutcome<Result>> {
+  const { clock, random } = options;
+  const started = clock.now();
+  const attempt: Attempt = { id: attemptId(random) };
+  const sent = await sendOnce(pace, step, call, attempt);
+  const accepted = "accepted" in sent ? sent.accepted : await findLost(clock, step, call, attempt, sent.unknown);
+  const { requestId } = accepted;
+
+  const result = await collected(step, call, accepted);
+  step.progress({ state: "fetching", requestId });
+  // The picture is made and paid: a run that is being stopped still takes it along, if that is quick.
+  const grace = afterGrace(clock, step.signal);
+  try {
+    const files: ImageValue[] = [];
+    for (const { url } of call.files(result)) files.push(await stored(options, url, grace.signal));
+    return { result, files, receipt: { requestId, attempts: sent.attempts, seconds: (clock.now() - started) / 1000, micros: "unknown" } };
+  } catch (error) {
+    if (step.signal.aborted) throw stopped(step.signal.reason, { message: `Stopped while the result of request ${requestId} was fetched; it has been billed.`, requestId, maybeBilled: true });
+    throw billed(error, requestId);
+  } finally {
+    grace.end();
+  }
+}
+
+async function collected<Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>, accepted: Accepted): Promise<Result> {
+  const { requestId } = accepted;
+  try {
+    step.signal.throwIfAborted();
+    return await call.collect(accepted, step.signal);
+  } catch (error) {
+    if (!step.signal.aborted) throw billed(error, requestId);
+    const cancelled = await call.cancel(accepted).then(
+      () => "Request %s was cancelled at the service",
+      () => "Request %s could not be cancelled at the service",
+    );
+    throw stopped(step.signal.reason, { message: `${cancelled.replace("%s", requestId)}; what of it had begun may still be billed.`, requestId, maybeBilled: true });
+  }
+}
+
+async function stored({ blobs, fetchFile, inspect }: PaidStepsOptions, url: string, signal: AbortSignal): Promise<ImageValue> {
+  const bytes = await fetchFile(url, signal);
+  const picture = inspect(bytes);
+  const blob = await blobs.put(bytes);
+  // A data URI is its own content, which the blob now holds.
+  return { blob, ...picture, ...(url.startsWith("data:") ? {} : { sourceUrl: url }) };
+}
+
+/** Whatever goes wrong after acceptance: the request is known and may have cost money. */
+function billed(error: unknown, requestId: string): PlaygraphError {
+  if (error instanceof PlaygraphError) return new PlaygraphError({ requestId, ...error.failure, maybeBilled: true }, { cause: error.cause });
+  const message = `Request ${requestId} was accepted, but its result could not be taken: ${error instanceof Error ? error.message : String(error)}.`;
+  return new PlaygraphError({ code: "NodeBug", message, requestId, maybeBilled: true }, { cause: error });
+}
+
+/** Shaped like a version 4 UUID. */
+function attemptId(random: () => number): string {
+  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { sharedWork } from "./sharedWork.ts";
+
+const never = new AbortController().signal;
+const ignore = () => {};
+
+it("[W9] works once for all who ask, at the same time or later", async () => {
+  const { once } = sharedWork<number>(() => false);
+  let begun = 0;
+  let joined = 0;
+  const ask = () => once("k", never, async () => ++begun, () => (joined += 1));
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1]);
+  expect(await ask()).toBe(1);
+  expect(joined).toBe(3);
+  expect(await once("other", never, async () => ++begun, ignore)).toBe(2);
+});
+
+it("[W9] keeps the errors that are answers, and forgets the others", async () => {
+  const { once } = sharedWork<number>((error) => error instanceof RangeError);
+  let begun = 0;
+  const fail = (error: Error) => async () => {
+    begun += 1;
+    throw error;
+  };
+  for (const wrong of [new TypeError("passing"), new RangeError("final"), new RangeError("never thrown")]) await once("k", never, fail(wrong), ignore).catch(ignore);
+  expect(begun).toBe(2);
+});
+
+it("[W14] releases who leaves, and stops the work with the last", async () => {
+  const { once } = sharedWork<string>(() => false);
+  const work = (signal: AbortSignal) => new Promise<string>((_, reject) => signal.addEventListener("abort", () => reject(new Error("cancelled remotely"))));
+  const [first, second] = [new AbortController(), new AbortController()];
+  const one = once("k", first.signal, work, ignore);
+  const two = once("k", second.signal, work, ignore);
+  first.abort(new Error("left"));
+  await expect(one).rejects.toThrow("left");
+  second.abort(new Error("left too"));
+  await expect(two).rejects.toThrow("cancelled remotely");
+});
+
+it("[W14] begins anew for who comes while it is being stopped", async () => {
+  const { once } = sharedWork<string>(() => false);
+  const { promise: cleanedUp, reject } = Promise.withResolvers<string>();
+  const stop = new AbortController();
+  const first = once("k", stop.signal, () => cleanedUp, ignore);
+  stop.abort();
+  const second = once("k", never, async () => "anew", ignore);
+  reject(new Error("stopped"));
+  await expect(first).rejects.toThrow("stopped");
+  expect(await second).toBe("anew");
+});

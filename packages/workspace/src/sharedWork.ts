@@ -1,0 +1,61 @@
+/** Does the work of a key once for all who ask for it, and remembers what came of it as long as `keep` says so. */
+export type SharedWork<Result> = {
+  /**
+   * What the key's work gave, from the one who began it. Somebody whose signal aborts stops waiting with its reason;
+   * the work itself is stopped only when nobody waits for it any more, and the last to leave gets what then became of it.
+   * @param onJoin called if somebody else has begun it
+   */
+  readonly once: (key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>, onJoin: () => void) => Promise<Result>;
+};
+
+type Share<Result> = { readonly outcome: Promise<Result>; readonly stop: AbortController; waiting: number };
+
+/** @param keep whether an error is the answer for all who ask later, too; a result always is */
+export function sharedWork<Result>(keep: (error: unknown) => boolean): SharedWork<Result> {
+  const shares = new Map<string, Share<Result>>();
+
+  function begin(key: string, work: (signal: AbortSignal) => Promise<Result>): Share<Result> {
+    const stop = new AbortController();
+    const share: Share<Result> = { outcome: work(stop.signal), stop, waiting: 0 };
+    shares.set(key, share);
+    share.outcome.catch((error: unknown) => {
+      if (!keep(error)) shares.delete(key);
+    });
+    return share;
+  }
+
+  return {
+    async once(key, signal, work, onJoin) {
+      for (;;) {
+        signal.throwIfAborted();
+        const earlier = shares.get(key);
+        if (earlier?.stop.signal.aborted !== true) {
+          if (earlier) onJoin();
+          return await waitFor(earlier ?? begin(key, work), signal);
+        }
+        // It is being stopped because all others have left: what becomes of it is theirs, and then it is begun anew unless it is kept.
+        const settled = await earlier.outcome.then(
+          () => true,
+          (error: unknown) => keep(error),
+        );
+        if (settled) return await earlier.outcome;
+      }
+    },
+  };
+}
+
+async function waitFor<Result>(share: Share<Result>, signal: AbortSignal): Promise<Result> {
+  share.waiting += 1;
+  const left = Promise.withResolvers<never>();
+  const leave = () => {
+    share.waiting -= 1;
+    if (share.waiting === 0) share.stop.abort(signal.reason);
+    else left.reject(signal.reason);
+  };
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    return await Promise.race([share.outcome, left.promise]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}
