@@ -1,0 +1,17 @@
+import { PlaygraphError } from "@playgraph/core";
+
+const pattern = /^[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9][a-z0-9._-]*)+$/;
+const longest = 200;
+
+/**
+ * An endpoint's id, for instance `fal-ai/playground-v25/inpainting`. A URL never is one: fal's client would send the key to it.
+ * @throws PlaygraphError `InvalidInput`
+ */
+export function endpointId(id: string): string {
+  if (id.length <= longest && pattern.test(id) && !id.includes("..")) return id;
+  throw new PlaygraphError({
+    code: "InvalidInput",
+    field: "endpoint",
+    message: `${JSON.stringify(id.slice(0, 80))} is not the id of a fal endpoint: give two or more names in small letters joined by "/", for instance "fal-ai/playground-v25", never a URL.`,
+  });
+}

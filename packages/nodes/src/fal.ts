@@ -1,0 +1,197 @@
+import { File } from "node:buffer";
+import { config, queue, storage } from "@fal-ai/serverless-client";
+import { type Attempt, type Clock, type Json, type JsonRecord, PlaygraphError, type Progress, type RemoteFile, type StepCall } from "@playgraph/core";
+import { collectResult } from "./collectResult.ts";
+import { endpointId } from "./endpointId.ts";
+import { isRecord, readFailure, redactor, refusal, submitFailure } from "./falErrors.ts";
+import { exchange, type FalCall, type Reply, routedFetch } from "./falFetch.ts";
+import type { FalTarget } from "./falTarget.ts";
+import { findRequest } from "./findRequest.ts";
+import { Lost } from "./lost.ts";
+import { type Patience, patientRead } from "./patientRead.ts";
+import { plainJson } from "./plainJson.ts";
+
+export type FalOptions = {
+  readonly target: FalTarget;
+  /** `id:secret`. Goes to fal's own hosts and nowhere else. */
+  readonly credentials: string | undefined;
+  readonly clock: Clock;
+  /** Uniform in [0, 1): spreads waits. */
+  readonly random: () => number;
+  readonly fetch?: typeof globalThis.fetch;
+};
+
+/** A request in fal's queue. The addresses that fal gives with it are not kept: all are built from endpoint and id. */
+export type FalAccepted = { readonly requestId: string };
+
+/** fal's queue, storage and request list: nothing here is sent twice by itself that may cost money. */
+export type Fal = {
+  /**
+   * Sends a request once. An abort does not cut off a submission that is on its way, for then nobody would know its id: it gets some seconds to end.
+   * @param tagged puts the attempt's id into the schema's own field `request_id`
+   * @throws NotSent, UnknownOutcome, or PlaygraphError for a refusal
+   */
+  readonly submit: (endpoint: string, payload: JsonRecord, options: { readonly attempt: Attempt; readonly signal: AbortSignal; readonly tagged: boolean }) => Promise<FalAccepted>;
+  /** Waits for the bare output of the model; may be repeated. */
+  readonly collect: (endpoint: string, accepted: FalAccepted, options: { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }) => Promise<Json>;
+  /** `requested`: a queued request never runs, a running one may still complete and be billed. */
+  readonly cancel: (endpoint: string, accepted: FalAccepted) => Promise<"requested" | "too late" | "not known">;
+  /** Looks for a tagged attempt in the account's request list; undefined proves nothing. */
+  readonly find: (endpoint: string, attempt: Attempt, signal: AbortSignal) => Promise<FalAccepted | undefined>;
+  /** Puts bytes into fal's storage and gives their public URL. Costs nothing, so it is repeated until it succeeds or its tries end. */
+  readonly upload: (bytes: Uint8Array, mediaType: string, name: string, signal: AbortSignal) => Promise<string>;
+  /** A paid request as the engine wants it. */
+  readonly step: (endpoint: string, payload: JsonRecord, options: FalStep) => StepCall<FalAccepted, Json>;
+};
+
+export type FalStep = {
+  /** Images that the request pays for. */
+  readonly generations: number;
+  readonly files: (result: Json) => readonly RemoteFile[];
+  readonly progress: (progress: Progress) => void;
+  /** The schema has a field `request_id`: while the user leaves it empty, it carries the attempt's id, which is no part of the payload. */
+  readonly tagged: boolean;
+};
+
+// Milliseconds.
+const submitTimeout = 60_000;
+const readTimeout = 30_000;
+const uploadTimeout = 120_000;
+/** What a submission still gets after an abort. */
+const submitGrace = 5_000;
+const cancelTimeout = 10_000;
+
+// The client's configuration belongs to the whole process and a second call would replace it, so it is made once and holds neither key nor
+// target. An empty key stops the client from reading FAL_KEY by itself.
+config({ fetch: routedFetch, credentials: "" });
+
+export function createFal({ target, credentials, clock, random, fetch = globalThis.fetch }: FalOptions): Fal {
+  const redact = redactor(credentials);
+  const call = (signal: AbortSignal, timeout: number): FalCall => ({ target, credentials, fetch, clock, signal, timeout });
+  const patience = (signal: AbortSignal, tries: number): Patience => ({ clock, random, signal, tries });
+  const replyTo = async (signal: AbortSignal, timeout: number, action: () => Promise<unknown>): Promise<Reply> => (await exchange(call(signal, timeout), action)).reply;
+
+  const fal: Fal = {
+    async submit(endpoint, payload, { attempt, signal, tagged }) {
+      const id = endpointId(endpoint);
+      plainJson(payload);
+      if (signal.aborted) throw new PlaygraphError({ code: "Cancelled", message: "Cancelled before the request was sent." });
+      const input = tagged && isUntagged(payload) ? { ...payload, request_id: attempt.id } : payload;
+      const outcome = await withGrace(clock, signal, (graceful) => replyTo(graceful, submitTimeout, () => queue.submit(id, { input, autoUpload: false }))).catch(lostOrThrow);
+      const requestId = outcome instanceof Lost || outcome.status < 200 || outcome.status > 299 ? undefined : requestIdIn(outcome.body);
+      if (requestId === undefined) throw submitFailure(outcome, redact);
+      return { requestId };
+    },
+
+    collect(endpoint, accepted, { signal, progress }) {
+      const id = endpointId(endpoint);
+      const requestId = checkedRequestId(accepted);
+      const reads = {
+        status: ({ logs }: { readonly logs: boolean }) => replyTo(signal, readTimeout, () => queue.status(id, { requestId, logs })),
+        result: () => replyTo(signal, readTimeout, () => queue.result(id, { requestId })),
+      };
+      return collectResult(reads, requestId, { clock, random, signal, progress, redact });
+    },
+
+    async cancel(endpoint, accepted) {
+      const id = endpointId(endpoint);
+      const requestId = checkedRequestId(accepted);
+      // The run's own signal has been aborted by the time that something is cancelled.
+      const { signal } = new AbortController();
+      const outcome = await patientRead(() => replyTo(signal, cancelTimeout, () => queue.cancel(id, { requestId })), { ...patience(signal, 3), waits: { first: 200, longest: 1_000 } });
+      if (outcome instanceof Lost) throw readFailure(outcome, redact, { requestId, maybeBilled: true });
+      if (outcome.status >= 200 && outcome.status < 300) return "requested";
+      if (outcome.status === 400) return "too late";
+      if (outcome.status === 404) return "not known";
+      throw refusal(outcome, redact, { requestId });
+    },
+
+    async find(endpoint, attempt, signal) {
+      const list = patience(signal, 4);
+      const page = (url: URL) => patientRead(() => replyTo(signal, readTimeout, () => routedFetch(url)), list);
+      const requestId = requestIdIn({ request_id: (await findRequest(endpointId(endpoint), attempt.id, page)) ?? null });
+      return requestId === undefined ? undefined : { requestId };
+    },
+
+    async upload(bytes, mediaType, name, signal) {
+      let hosted: unknown;
+      const once = async () => {
+        const { reply, value } = await exchange(call(signal, uploadTimeout), () => storage.upload(fileOf(bytes, mediaType, name)));
+        hosted = value;
+        return reply;
+      };
+      // The second request goes to an address that is good for two minutes: whatever it answers, a new one may do better.
+      const outcome = await patientRead(async () => asUpload(await once()), patience(signal, 5), (reply) => reply.of === "storage" && reply.status > 299);
+      if (outcome instanceof Lost) throw readFailure(outcome, redact, { maybeBilled: false });
+      if (outcome.status > 299) throw refusal(outcome, redact);
+      if (typeof hosted === "string" && URL.canParse(hosted) && (new URL(hosted).protocol === "https:" || target.kind === "url")) return hosted;
+      throw new PlaygraphError({ code: "Unavailable", retryable: true, message: "fal stored the file and named no address for it. Try again in a moment." });
+    },
+
+    step(endpoint, payload, { generations, files, progress, tagged }) {
+      const id = endpointId(endpoint);
+      plainJson(payload);
+      return {
+        endpoint: id,
+        payload,
+        reserve: { generations, micros: "unknown" },
+        async send(attempt, signal) {
+          progress({ state: "submitting" });
+          const accepted = await fal.submit(id, payload, { attempt, signal, tagged });
+          progress({ state: "queued", requestId: accepted.requestId });
+          return accepted;
+        },
+        find: async (attempt, signal) => (tagged && isUntagged(payload) ? fal.find(id, attempt, signal) : undefined),
+        collect: (accepted, signal) => fal.collect(id, accepted, { signal, progress }),
+        files,
+        cancel: async (accepted) => void (await fal.cancel(id, accepted)),
+      };
+    },
+  };
+  return fal;
+}
+
+function isUntagged(payload: JsonRecord): boolean {
+  return payload.request_id === undefined || payload.request_id === "";
+}
+
+// The client puts ids into addresses as they are: `a/../b?c` would ask for something else.
+const requestIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
+
+function requestIdIn(body: Json | undefined): string | undefined {
+  const id = isRecord(body) ? body.request_id : undefined;
+  return typeof id === "string" && requestIdPattern.test(id) ? id : undefined;
+}
+
+function checkedRequestId({ requestId }: FalAccepted): string {
+  if (requestIdPattern.test(requestId)) return requestId;
+  throw new PlaygraphError({ code: "InvalidInput", message: `${JSON.stringify(requestId.slice(0, 80))} is not the id of a fal request.` });
+}
+
+function lostOrThrow(error: unknown): Lost {
+  if (error instanceof Lost) return error;
+  throw error;
+}
+
+/** `action` with a signal that follows `signal` some seconds later. */
+async function withGrace<Value>(clock: Clock, signal: AbortSignal, action: (graceful: AbortSignal) => Promise<Value>): Promise<Value> {
+  const graceful = new AbortController();
+  const done = new AbortController();
+  const abort = () => void clock.sleep(submitGrace, done.signal).then(() => graceful.abort(), () => undefined);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await action(graceful.signal);
+  } finally {
+    signal.removeEventListener("abort", abort);
+    done.abort();
+  }
+}
+
+function fileOf(bytes: Uint8Array, mediaType: string, name: string): File {
+  return new File([new Uint8Array(bytes)], name, { type: mediaType });
+}
+
+/** Storage answers a PUT with an empty body, which is no sign of trouble there. */
+function asUpload(reply: Reply): Reply {
+  return reply.of === "storage" && reply.body === undefined ? { ...reply, body: {} } : reply;
+}

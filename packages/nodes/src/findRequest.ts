@@ -1,0 +1,31 @@
+import { isRecord } from "./falErrors.ts";
+import type { Reply } from "./falFetch.ts";
+import { Lost } from "./lost.ts";
+
+/** The newest come first, so an attempt that is not on these pages is too old to be the one that was just lost. */
+const mostPages = 20;
+
+export const requestListUrl = "https://api.fal.ai/v1/models/requests/by-endpoint";
+
+/**
+ * Looks in the account's list of requests for the one that carries `tag` in the `request_id` field of its input.
+ * @param page reads one page; it may be repeated freely
+ * @returns fal's id of the request; undefined proves nothing, for the list is late, may be off, and may need another kind of key
+ */
+export async function findRequest(endpoint: string, tag: string, page: (url: URL) => Promise<Reply | Lost>): Promise<string | undefined> {
+  const url = new URL(requestListUrl);
+  url.searchParams.set("endpoint_id", endpoint);
+  url.searchParams.set("expand", "payloads");
+  for (let count = 0; count < mostPages; count++) {
+    const reply = await page(url);
+    if (reply instanceof Lost || reply.status !== 200 || !isRecord(reply.body)) return undefined;
+    const { items, next_cursor: cursor } = reply.body;
+    for (const item of Array.isArray(items) ? items : []) {
+      if (!isRecord(item) || typeof item.request_id !== "string" || !isRecord(item.json_input)) continue;
+      if (item.json_input.request_id === tag) return item.request_id;
+    }
+    if (typeof cursor !== "string" || cursor === "") return undefined;
+    url.searchParams.set("cursor", cursor);
+  }
+  return undefined;
+}
