@@ -1,4 +1,4 @@
-// Milliseconds to draw and to encode one picture, by hand: npx node packages/fal-emulator/bench/draw.ts
+// Milliseconds to draw and to encode one picture, by hand: npm run bench -w packages/fal-emulator
 import sharp from "sharp";
 import { drawPicture } from "../src/picture/drawPicture.ts";
 import { encodePicture } from "../src/picture/encodePicture.ts";

@@ -15,8 +15,6 @@ export type Palette = {
   readonly tint: (code: string) => Color;
 };
 
-const names = ["skyTop", "sky", "horizon", "light", "ink", "hill", "cloth", "clothLight"] as const;
-
 // Each row reads as one mood: sky from top to horizon, light, ink, far hill, cloth and its lit side.
 const moods = [
   "#241a52 #b4527f #ffb877 #ffe9b8 #1c1236 #5b2f63 #3b2a86 #6a4fd0", // dusk
@@ -31,9 +29,12 @@ const moods = [
 
 /** `turn` picks the mood; `shift` turns all hues a little, so that even a repeated mood is not the same picture. */
 export function paletteOf(turn: number, shift: number, grade: Grade): Palette {
-  const codes = (moods[turn % moods.length] ?? moods[0]).split(" ");
-  const colors = Object.fromEntries(names.map((name, index) => [name, graded(turnHue(hex(codes[index] ?? "#000000"), shift), grade)]));
-  return { ...(colors as Record<(typeof names)[number], Color>), tint: (code) => graded(hex(code), grade) };
+  const [skyTop = "", sky = "", horizon = "", light = "", ink = "", hill = "", cloth = "", clothLight = ""] = (moods[turn % moods.length] ?? moods[0]).split(" ");
+  const color = (code: string) => graded(turnHue(hex(code), shift), grade);
+  return {
+    skyTop: color(skyTop), sky: color(sky), horizon: color(horizon), light: color(light), ink: color(ink), hill: color(hill),
+    cloth: color(cloth), clothLight: color(clothLight), tint: (code) => graded(hex(code), grade),
+  };
 }
 
 /** The hill `depth` of the way from the far range (0) to the ground at our feet (1). */

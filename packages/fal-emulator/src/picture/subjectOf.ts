@@ -1,9 +1,5 @@
 /** What stands in the middle of a picture. */
-export type Subject = (typeof subjects)[number];
-
-export const subjects = [
-  "bunny", "fox", "cat", "dog", "bear", "owl", "robot", "castle", "tree", "mushroom", "spirit", "crystal",
-] as const;
+export type Subject = "bunny" | "fox" | "cat" | "dog" | "bear" | "owl" | "robot" | "castle" | "tree" | "mushroom" | "spirit" | "crystal";
 
 /** Drawn where the prompt names nothing we know. */
 const strangers = ["mushroom", "spirit", "crystal"] as const satisfies readonly Subject[];

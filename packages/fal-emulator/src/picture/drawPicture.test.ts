@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { drawPicture } from "./drawPicture.ts";
+import type { PictureRequest } from "./pictureRequest.ts";
+import { subjectOf } from "./subjectOf.ts";
+
+function draw(changes: Partial<PictureRequest> = {}) {
+  return drawPicture({ prompt: "Easter bunny", negativePrompt: "", seed: 3, steps: 25, guidance: 3, guidanceRescale: 0, width: 192, height: 192, index: 0, ...changes });
+}
+
+type Drawn = ReturnType<typeof draw>;
+
+/** Mean of a number about each pixel above the caption strip, and left of the fold. */
+function mean({ width, height, pixels }: Drawn, of: (red: number, green: number, blue: number, at: number) => number): number {
+  let sum = 0;
+  const rows = Math.floor(height * 0.75);
+  for (let at = 0; at < rows * width * 3; at += 3) sum += of(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0, at);
+  return sum / (rows * width);
+}
+
+const colourfulness = (drawn: Drawn) => mean(drawn, (...rgb) => Math.max(...rgb.slice(0, 3)) - Math.min(...rgb.slice(0, 3)));
+
+/** How much neighbouring pixels differ: edges and small things, counted only above what noise makes. */
+const busyness = (drawn: Drawn) => mean(drawn, (_red, green, _blue, at) => Math.max(0, Math.abs(green - (drawn.pixels[at + 4] ?? 0)) - 40));
+
+test("[E40] the same request gives the same pixels", () => {
+  for (const steps of [2, 25]) expect(draw({ steps })).toEqual(draw({ steps }));
+});
+
+test("[E41] every part of the request changes the scene, not only the caption", () => {
+  const changes: readonly Partial<PictureRequest>[] = [
+    {}, { prompt: "Easter bunny at sea" }, { prompt: "fox" }, { negativePrompt: "blurry" }, { seed: 4 }, { seed: 2n ** 60n }, { steps: 26 }, { steps: 3 }, { guidance: 4 }, { index: 1 },
+  ];
+  const scenes = changes.map((change) => Buffer.from(draw(change).pixels.subarray(0, 192 * 140 * 3)).toString("base64"));
+  expect(new Set(scenes).size).toBe(changes.length);
+});
+
+test("[E41] guidance brings colour, rescale takes it back", () => {
+  const rising = [0, 2, 3, 6, 12, 20].map((guidance) => colourfulness(draw({ guidance })));
+  expect(rising).toEqual(rising.toSorted((a, b) => a - b));
+  expect(new Set(rising).size).toBe(rising.length);
+  expect(colourfulness(draw({ guidance: 12, guidanceRescale: 1 }))).toBeLessThan(colourfulness(draw({ guidance: 12 })));
+});
+
+test("[E41] steps bring detail", () => {
+  const rising = [1, 6, 25, 50].map((steps) => busyness(draw({ steps, width: 384, height: 384 })));
+  expect(rising).toEqual(rising.toSorted((a, b) => a - b));
+  expect(new Set(rising).size).toBe(rising.length);
+});
+
+test("[E41] the subject is what the prompt names first", () => {
+  expect(subjectOf("Masterpiece, two Foxes? no: rabbits and a cat", 0)).toBe("bunny");
+  expect(subjectOf("an OWL in a castle", 0)).toBe("owl");
+  expect(subjectOf("constructor of toString", 7)).toBe(subjectOf("something else", 7));
+});
+
+test("[E42] any size can be drawn", () => {
+  for (const [width, height] of [[1, 1], [16, 16], [7, 300], [600, 9], [130, 112]] as const) {
+    for (const steps of [1, 25]) expect(draw({ width, height, steps }).pixels).toHaveLength(width * height * 3);
+  }
+});
+
+test("[E43] the folded corner is paper white whatever the picture", () => {
+  for (const guidance of [0, 3, 20]) {
+    for (const side of [96, 192, 512]) {
+      const { width, height, pixels } = draw({ guidance, width: side, height: side });
+      const at = ((height - Math.round(side * 0.09)) * width + width - 2) * 3;
+      expect([side, ...pixels.subarray(at, at + 3)]).toEqual([side, 250, 247, 240]);
+    }
+  }
+});
+
+test("[E43] the caption says what was asked", () => {
+  const plain = draw();
+  for (const change of [{ seed: 13 }, { steps: 24 }, { guidance: 3.01 }, { prompt: "Easter bunnz" }]) {
+    const strip = (drawn: Drawn) => drawn.pixels.subarray(192 * 165 * 3);
+    expect(strip(draw(change))).not.toEqual(strip(plain));
+  }
+});

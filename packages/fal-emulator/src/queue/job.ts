@@ -1,0 +1,45 @@
+import type { JsonObject } from "../json.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Endpoint } from "../model/readInput.ts";
+
+export type JobState = "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED";
+
+/** A line that shows once the clock has reached `at`. */
+export type LogLine = { readonly at: number; readonly message: string };
+
+/** What a submission fixes for good. */
+export type Submission = {
+  readonly id: string;
+  readonly via: "queue" | "direct";
+  readonly endpoint: Endpoint;
+  readonly keyHash: string;
+  readonly input: JsonObject;
+  readonly unknownFields: readonly string[];
+  readonly submittedAt: number;
+  readonly low: boolean;
+  /** How long it may wait for its start, in ms. */
+  readonly startWithinMs: number | undefined;
+  /** Whether the request list may show input and output. */
+  readonly storePayload: boolean;
+};
+
+/** One accepted request. Only the queue changes it. */
+export type Job = Submission & {
+  state: JobState;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  outcome: Outcome | undefined;
+  logs: readonly LogLine[];
+  /** A fault took the result away. */
+  resultGone: boolean;
+  /** Calls that asked about it. */
+  readonly calls: { status: number; stream: number; result: number; cancel: number };
+};
+
+export function appOf(endpoint: string): string {
+  return endpoint.split("/").slice(0, 2).join("/");
+}
+
+export function promptOf({ input }: Pick<Submission, "input">): string {
+  return typeof input["prompt"] === "string" ? input["prompt"] : "";
+}
