@@ -66,8 +66,8 @@ it("[F1] with a key in the environment and one given, another target sees neithe
 it("[F3] (13.1 #1, #2) two adapters in one process keep their own target, and nothing is printed", async () => {
   const prints = [vi.spyOn(console, "info"), vi.spyOn(console, "warn"), vi.spyOn(console, "log")];
   const [one, two] = [await queueServer(() => undefined), await queueServer(() => undefined)];
-  const fals = [one, two].map(({ url }) => testFal({ target: { kind: "url", url } }));
-  await Promise.all(Array.from({ length: 20 }, (_, index) => fals[index % 2]?.submit(endpoint, { prompt: String(index % 2) }, once)));
+  const [first, second] = [testFal({ target: { kind: "url", url: one.url } }), testFal({ target: { kind: "url", url: two.url } })];
+  await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? first : second).submit(endpoint, { prompt: String(index % 2) }, once)));
   expect([one, two].map(({ seen }) => seen.map(({ body }) => body))).toEqual([Array(10).fill('{"prompt":"0"}'), Array(10).fill('{"prompt":"1"}')]);
   for (const print of prints) expect(print).not.toHaveBeenCalled();
 });
@@ -77,7 +77,7 @@ it("[F1] on fal's own hosts the given key is used, not the environment's", async
   onTestFinished(() => void vi.unstubAllEnvs());
   const seen: { url: string; authorization: string | null }[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    seen.push({ url: String(input), authorization: new Headers(init?.headers).get("authorization") });
+    seen.push({ url: new Request(input).url, authorization: new Headers(init?.headers).get("authorization") });
     return Response.json({ request_id: id });
   };
   await testFal({ target: { kind: "cloud" }, fetch }).submit(endpoint, { prompt: "x" }, once);
@@ -186,7 +186,8 @@ it.each([[{ guidance_scale: Number.NaN }, "guidance_scale"], [{ image: Buffer.fr
   async (payload, field) => {
     const server = await queueServer(() => undefined);
     // A program in plain JavaScript is not stopped by the types.
-    const error = await failureOf(testFal({ target: { kind: "url", url: server.url } }).submit(endpoint, payload as never, once));
+    const untyped: { submit(endpoint: string, payload: object, options: typeof once): Promise<unknown> } = testFal({ target: { kind: "url", url: server.url } });
+    const error = await failureOf(untyped.submit(endpoint, payload, once));
     expect(error).toMatchObject({ failure: { code: "InvalidInput", field } });
     expect(server.seen).toEqual([]);
   },
@@ -242,7 +243,7 @@ it("[F6] (13.1 #7) a listener that throws does not lose the result", async () =>
 
 it("[F5] (13.1 #8) waits longer and longer, at most five seconds and a spread, and anew in a new state", async () => {
   const clock = testClock();
-  const server = await statusServer([...Array<Json>(10).fill({ status: "IN_QUEUE", queue_position: 1 }), { status: "IN_PROGRESS" }, completed]);
+  const server = await statusServer([...Array.from({ length: 10 }, () => ({ status: "IN_QUEUE", queue_position: 1 })), { status: "IN_PROGRESS" }, completed]);
   await collected(server, { clock, random: () => 0.3 });
   expect(clock.waited.map(Math.round)).toEqual([460, 690, 1035, 1553, 2329, 3493, 4600, 4600, 4600, 4600, 460]);
 });
@@ -374,7 +375,7 @@ it("[F10] finds a lost attempt in the request list, page by page", async () => {
   );
   const fal = testFal({ target: { kind: "url", url: server.url } });
   expect(await fal.find(endpoint, attempt, never)).toEqual({ requestId: "r2" });
-  expect(server.seen[0]).toMatchObject({ path: "/v1/models/requests/by-endpoint?endpoint_id=fal-ai%2Fplayground-v25&expand=payloads", headers: { "x-fal-target-host": "api.fal.ai" } });
+  expect(server.seen[0]).toMatchObject({ path: "/v1/models/requests/by-endpoint?endpoint_id=fal-ai%2Fplayground-v25&expand=payloads&limit=100", headers: { "x-fal-target-host": "api.fal.ai" } });
   expect(await fal.find(endpoint, { id: "attempt-8" }, never)).toBeUndefined();
 });
 

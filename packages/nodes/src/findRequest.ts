@@ -5,7 +5,7 @@ import { Lost } from "./lost.ts";
 /** The newest come first, so an attempt that is not on these pages is too old to be the one that was just lost. */
 const mostPages = 20;
 
-export const requestListUrl = "https://api.fal.ai/v1/models/requests/by-endpoint";
+const requestListUrl = "https://api.fal.ai/v1/models/requests/by-endpoint";
 
 /**
  * Looks in the account's list of requests for the one that carries `tag` in the `request_id` field of its input.
@@ -16,6 +16,7 @@ export async function findRequest(endpoint: string, tag: string, page: (url: URL
   const url = new URL(requestListUrl);
   url.searchParams.set("endpoint_id", endpoint);
   url.searchParams.set("expand", "payloads");
+  url.searchParams.set("limit", "100");
   for (let count = 0; count < mostPages; count++) {
     const reply = await page(url);
     if (reply instanceof Lost || reply.status !== 200 || !isRecord(reply.body)) return undefined;

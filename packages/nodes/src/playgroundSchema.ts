@@ -1,0 +1,45 @@
+import { boolean, choice, integer, type Json, json, number, size, text } from "@playgraph/core";
+import { isRecord } from "./falErrors.ts";
+
+/** What the three Playground v2.5 endpoints have in common: fal's own names, defaults and ranges. */
+export const commonInputs = {
+  prompt: text({ multiline: true }).input({ doc: "What the picture shows." }),
+  negative_prompt: text({ multiline: true }).input({ doc: "What it should not show.", default: "" }),
+  image_size: size({ presets: ["square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"], min: 1, max: 14142 }).input({
+    doc: "A preset, or width and height in pixels; the model was made for about one megapixel, and sizes far above it fail.",
+    default: "square_hd",
+  }),
+  seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).input({ doc: "The same seed with the same other inputs gives the same picture; left open, it is drawn from the graph's seed, the node and the coordinate.", optional: true, derive: "seed" }),
+  guidance_scale: number({ min: 0, max: 20 }).input({ doc: "How closely the picture keeps to the prompt.", default: 3 }),
+  guidance_rescale: number({ min: 0, max: 1 }).input({ doc: "How far the contrast that a high guidance brings is taken back.", default: 0 }),
+  num_images: integer({ min: 1, max: 8 }).input({ doc: "Pictures of one request; with more than one, or with a wire, they make an axis.", default: 1 }),
+  embeddings: json().input({ doc: 'Textual inversions, a list of { "path": URL of the weights, "tokens": ["<s0>", "<s1>"] }.', default: [] }),
+  enable_safety_checker: boolean().input({ doc: "Whether fal looks for unsafe pictures, which it blackens and flags.", default: true }),
+  safety_checker_version: choice("v1", "v2").input({ doc: "v1 is Stable Diffusion's checker, which errs often; v2 is a newer classifier that lets more pass.", default: "v1" }),
+  expand_prompt: boolean().input({ doc: "Whether fal rewrites the prompt in more words, which makes the picture less predictable.", default: false }),
+  format: choice("jpeg", "png").input({ doc: "File format of the pictures.", default: "jpeg" }),
+  request_id: text().input({ doc: "A tag of your own that fal keeps with the request; left empty, it is used to find a request whose answer was lost.", default: "" }),
+} as const;
+
+/** One picture of a result, with fal's flag where fal gave one. */
+export type PlaygroundImage = { readonly url: string; readonly flagged: boolean | undefined };
+
+/** The pictures of a result, at most as many as were asked for. Read leniently: all but `images[].url` may be missing. */
+export function imagesOf(result: Json, asked: number): readonly PlaygroundImage[] {
+  if (!isRecord(result) || !Array.isArray(result.images)) return [];
+  const flags = Array.isArray(result.has_nsfw_concepts) ? result.has_nsfw_concepts : [];
+  const images: PlaygroundImage[] = [];
+  for (const [index, entry] of result.images.entries()) {
+    if (images.length === asked) break;
+    if (!isRecord(entry) || typeof entry.url !== "string" || entry.url === "") continue;
+    const flag = flags[index];
+    images.push({ url: entry.url, flagged: typeof flag === "boolean" ? flag : undefined });
+  }
+  return images;
+}
+
+/** The prompt as fal used it, and its times in seconds. */
+export function notesOf(result: Json, prompt: string): { readonly prompt: string; readonly timings: Json } {
+  if (!isRecord(result)) return { prompt, timings: {} };
+  return { prompt: typeof result.prompt === "string" ? result.prompt : prompt, timings: isRecord(result.timings) ? result.timings : {} };
+}
