@@ -51,8 +51,11 @@ export type InputDeclaration = {
 };
 
 export type OutputDeclaration = {
-  /** `sameAs`: the type of what that input carries. `elementsOf`: the type of the elements of that input's literal list. */
-  readonly type: PortType | { readonly sameAs: string } | { readonly elementsOf: string };
+  /**
+   * `sameAs`: the type of what that input carries; if it carries nothing, of the first wired input declared with its type.
+   * `elementsOf`: the type of the elements of that input's literal list or sweep, unless the structural choice `typeFrom` names a kind (it may be "auto").
+   */
+  readonly type: PortType | { readonly sameAs: string } | { readonly elementsOf: string; readonly typeFrom?: string };
   readonly doc: string;
   /** Names (`""` for an unnamed one) of the node's new axes that it has; all of them where this is missing, none for `[]` (R7). */
   readonly axes?: readonly string[];
@@ -66,10 +69,10 @@ export type AxisDeclaration =
   | {
       readonly from: "items";
       readonly name?: string;
-      /** The first of them that is a literal says the length before the run; a length that none says is known at run time. */
+      /** The first of them that is not left open or null says the length before the run, if it is a literal; else it is known at run time. */
       readonly length: readonly ({ readonly valueOf: string } | { readonly elementsOf: string })[];
       /** No axis is made where that input is this literal, given or by default (`num_images: 1`). */
-      readonly unless?: { readonly input: string; readonly is: Json };
+      readonly unless?: { readonly input: string; readonly is: string | number | boolean };
     };
 
 /** All node types that there are, by type. */

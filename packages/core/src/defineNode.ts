@@ -181,7 +181,7 @@ export const any = () => port<Json>()({ kind: "any" });
 export const sameAs = (input: string) => ({
   output: <const Options extends { readonly doc: string; readonly axes?: readonly string[]; readonly mayBeAbsent?: true }>(options: Options) => ({ type: { sameAs: input }, ...options }) as unknown as OutputSpec<Json> & Options,
 });
-/** An output that carries one element of a literal list at a time. */
-export const elementsOf = (input: string) => ({
-  output: <const Options extends { readonly doc: string; readonly axes?: readonly string[]; readonly mayBeAbsent?: true }>(options: Options) => ({ type: { elementsOf: input }, ...options }) as unknown as OutputSpec<Json> & Options,
+/** An output that carries one element of a literal list at a time; `typeFrom` is the choice input that can say their kind. */
+export const elementsOf = (input: string, typeFrom?: string) => ({
+  output: <const Options extends { readonly doc: string; readonly axes?: readonly string[]; readonly mayBeAbsent?: true }>(options: Options) => ({ type: { elementsOf: input, ...(typeFrom === undefined ? {} : { typeFrom }) }, ...options }) as unknown as OutputSpec<Json> & Options,
 });

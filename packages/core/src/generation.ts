@@ -11,5 +11,7 @@ export type Generation = {
   readonly payload: Json;
   /** The task's item inputs that came by a wire with axes, images left out. */
   readonly varying: JsonRecord;
+  /** How many were asked for. */
+  readonly images: number;
   readonly receipt: Receipt;
 };

@@ -19,7 +19,11 @@ export type PlannedNode = {
   readonly taskAxes: readonly string[];
   /** What a collect or zip collapses; empty for others. */
   readonly collapsed: readonly string[];
+  /** Of a zip: the axis that each wired input is paired on. Empty for others. */
+  readonly pairs: Readonly<Record<string, string>>;
   readonly newAxes: readonly string[];
+  /** Axes of its items, its tasks' and its new ones, R4's order. */
+  readonly itemAxes: readonly string[];
   /** Axes of each output, R4's order. */
   readonly outputAxes: Readonly<Record<string, readonly string[]>>;
   readonly tasks: Count;

@@ -1,6 +1,6 @@
 /**
  * What an input takes and an output gives. Limits are inclusive; `step` counts from `min` or 0.
- * `any` takes everything. A `size` is a preset's name or `{ width, height }` in pixels.
+ * `any` takes everything. A `size` is a preset's name or `{ width, height }` in pixels, one of which may be missing; where no presets are listed, any name passes.
  */
 export type PortType =
   | { readonly kind: "text"; readonly maxLength?: number; readonly pattern?: string; readonly multiline?: boolean }

@@ -28,6 +28,11 @@ export function failed(failure: Failure, skipped: boolean): Hole {
   return hole({ state: "failed", skipped, failure });
 }
 
+/** What a hole is to those that hang on it: of a failure, they are skipped. */
+export function passedOn(hole: Hole): Hole {
+  return hole.state === "failed" && !hole.skipped ? failed(hole.failure, true) : hole;
+}
+
 /** Whether a node was given, or gave, a hole and not a JSON value that looks like one. */
 export function isHole(value: unknown): value is Hole {
   return typeof value === "object" && value !== null && holes.has(value);

@@ -1,0 +1,11 @@
+import { findAxis } from "./restriction.ts";
+
+/** Which of the axes a file name's `{placeholders}` mention, by id or by the part after the dot. */
+export function axesNamed(template: string, axes: readonly string[]): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const [, placeholder = ""] of template.matchAll(/\{([^{}]*)\}/g)) {
+    const axis = findAxis(axes, placeholder.trim());
+    if (axis !== undefined) named.add(axis);
+  }
+  return named;
+}
