@@ -41,6 +41,12 @@ test("[E70] delays add up, then the first other effect decides", async () => {
   expect(status).toBe(503);
 });
 
+test("[E70] an effect that another has beaten leaves no trace", async () => {
+  const { api } = await start({ faults: [{ on: "upload-put", do: "error", status: 403 }, { on: "upload-put", do: "slow", ms: 1000 }] });
+  const { upload_url: url } = (await api.call("POST", "/storage/upload/initiate", { body: JSON.stringify({ content_type: "image/png", file_name: "a.png" }) })).body;
+  expect((await fetch(url, { method: "PUT", body: "bytes" })).status).toBe(403); // at once: the clock stands still
+});
+
 test("[E70] chance strikes by the emulator's random", async () => {
   const { api } = await start({ faults: [{ on: "request-list", chance: 0.5, do: "error", status: 500 }] });
   const statuses = new Set<number>();

@@ -81,6 +81,7 @@ test("[E34] the output is complete and its sizes are true", async () => {
   const pictures = await Promise.all(body.images.map(({ url }) => started.api.bytes(url)));
   for (const bytes of pictures) expect(await sharp(bytes).metadata()).toMatchObject({ format: "png", width: 96, height: 512 });
   expect(pictures[0]).not.toEqual(pictures[1]);
+  expect((await resultOf(started, { prompt: "fox", image_size: { height: 96 } })).body.images[0]).toMatchObject({ width: 512, height: 96 });
   const presets = { square_hd: [1024, 1024], square: [512, 512], portrait_4_3: [768, 1024], portrait_16_9: [576, 1024], landscape_4_3: [1024, 768], landscape_16_9: [1024, 576] };
   for (const [image_size, [width, height]] of Object.entries(presets)) expect((await resultOf(started, { prompt: "fox", image_size })).body.images[0]).toMatchObject({ width, height, content_type: "image/jpeg" });
 });

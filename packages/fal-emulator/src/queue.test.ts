@@ -20,7 +20,9 @@ test("[E2] the wrong host is not found", async () => {
   expect((await api.submit(bunny, `rest.fal.ai/${app}`)).status).toBe(404);
   expect((await api.call("POST", "/queue.fal.run/storage/upload/initiate", { body: "{}" })).status).toBe(404);
   expect((await api.get("/queue.fal.run/files/x.png")).status).toBe(404);
-  expect(emulator.ledger().submissions).toEqual([]);
+  const { request_id: id } = (await api.submit(bunny)).body;
+  for (const host of ["rest.fal.ai", "fal.run", "api.fal.ai"]) expect((await api.get(`/${host}/${app}/requests/${id}/status`)).body.detail).toBe("Path not found");
+  expect(emulator.ledger()).toMatchObject({ submissions: [{ requestId: id }], uploads: [] });
 });
 
 test("[E3] addresses in answers use the name the caller used", async () => {

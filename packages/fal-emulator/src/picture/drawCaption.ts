@@ -28,16 +28,20 @@ function drawStrip(canvas: Canvas, request: PictureRequest, fold: number): void 
   const mark = "PLACEHOLDER";
   const markLeft = width - fold - pad - textWidth(mark) * cell;
   const values = `seed ${request.seed}  steps ${request.steps}  guidance ${Number(request.guidance.toFixed(2))}`;
-  const roomForMark = pad * 3 + textWidth(values) * cell < markLeft;
-  drawText(canvas, shortened(values, (width - pad * 2 - fold) / cell), pad, top + pad, cell, paper);
-  if (roomForMark) drawText(canvas, mark, markLeft, top + pad, cell, faint);
+  const below = top + pad + cell * (glyphHeight + 3);
+  const whole = (width - pad * 2 - fold) / cell;
+  const beside = (markLeft - pad * 3) / cell;
+  const markBelow = textWidth(values) > beside; // the values go first: where they need the line, the prompt gives way
+  drawText(canvas, mark, markLeft, markBelow ? below : top + pad, cell, faint);
+  drawText(canvas, shortened(values, markBelow ? whole : beside), pad, top + pad, cell, paper);
   const prompt = request.prompt.replaceAll(/\s+/g, " ").trim();
-  drawText(canvas, shortened(prompt, (width - pad * 2 - fold) / cell), pad, top + pad + cell * (glyphHeight + 3), cell, faint);
+  drawText(canvas, shortened(prompt, markBelow ? beside : whole), pad, below, cell, faint);
 }
 
 /** As much of the text as `room` cells hold; cut text ends in dots. */
 function shortened(text: string, room: number): string {
   if (textWidth(text) <= room) return text;
+  if (room < textWidth("...")) return "";
   let kept = "";
   for (const character of text) {
     if (textWidth(`${kept}${character}...`) > room) break;
@@ -60,8 +64,8 @@ function drawText(canvas: Canvas, text: string, left: number, top: number, cell:
 }
 
 function drawCell({ width, height, pixels }: Canvas, left: number, top: number, cell: number, [red, green, blue]: Color): void {
-  for (let y = top; y < Math.min(height, top + cell); y++) {
-    for (let x = left; x < Math.min(width, left + cell); x++) {
+  for (let y = Math.max(0, top); y < Math.min(height, top + cell); y++) {
+    for (let x = Math.max(0, left); x < Math.min(width, left + cell); x++) {
       const at = (y * width + x) * 3;
       pixels[at] = red;
       pixels[at + 1] = green;
@@ -80,7 +84,6 @@ function drawFold(canvas: Canvas, size: number): void {
   if (size < 8) return;
   for (const at of [0.5, 0.68, 0.86]) {
     const [x, y, half] = [left + size * at, height, size * 0.035];
-    const reach = size * (at - 0.12);
-    fill(canvas, [[x - half, y, x + half, y, width, y - (width - x) + half, width, y - (width - x) - half]], { kind: "flat", color: ink }, reach > 0 ? 0.7 : 0);
+    fill(canvas, [[x - half, y, x + half, y, width, y - (width - x) + half, width, y - (width - x) - half]], { kind: "flat", color: ink }, 0.7);
   }
 }

@@ -41,6 +41,17 @@ test("[E41] guidance brings colour, rescale takes it back", () => {
   expect(colourfulness(draw({ guidance: 12, guidanceRescale: 1 }))).toBeLessThan(colourfulness(draw({ guidance: 12 })));
 });
 
+test("[E41] guidance brings contrast", () => {
+  const contrast = (guidance: number) => {
+    const drawn = draw({ guidance });
+    const middle = mean(drawn, (_red, green) => green);
+    return Math.sqrt(mean(drawn, (_red, green) => (green - middle) ** 2));
+  };
+  const rising = [0, 2, 3, 6].map(contrast);
+  expect(rising).toEqual(rising.toSorted((a, b) => a - b));
+  expect(contrast(0)).toBeLessThan(contrast(3) * 0.5);
+});
+
 test("[E41] steps bring detail", () => {
   const rising = [1, 6, 25, 50].map((steps) => busyness(draw({ steps, width: 384, height: 384 })));
   expect(rising).toEqual(rising.toSorted((a, b) => a - b));

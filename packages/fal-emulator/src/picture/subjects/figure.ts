@@ -5,7 +5,7 @@ import type { Pose } from "../pose.ts";
 /** The robe that every small wizard wears: neck at y -6, hem at y 29. */
 export function drawRobe(pen: Pen, { palette, detail }: Pose): void {
   pen.shape("M-15 26C-13 6 -8 -4 0 -6C8 -4 13 6 15 26Q0 31 -15 26Z", palette.cloth);
-  pen.shape("M0 -6C8 -4 13 6 15 26Q10 28 5 28.6C6 12 4 0 0 -6Z", palette.clothLight, 0.8);
+  pen.shape("M0 -6C8 -4 13 6 15 26Q10 27.6 5 28.1C6 12 4 0 0 -6Z", palette.clothLight, 0.8);
   if (detail < 0.4) return;
   pen.shape("M-15 26C-14.8 24.6 -14.7 23.6 -14.5 22.6Q0 27.4 14.5 22.6C14.7 23.6 14.8 24.6 15 26Q0 31 -15 26Z", palette.light, 0.5);
   pen.shape("M-6 -3Q0 2 6 -3L5 -5Q0 -1 -5 -5Z", palette.light, 0.65);
