@@ -6,13 +6,14 @@ import { dirname, join } from "node:path";
  * Writes a file whose final name appears only when all its bytes are on the disk, whatever fails in between.
  * A file or link that had the name is replaced, never written through. The folder must exist.
  * @param path absolute
+ * @param content bytes, or text in pieces
  */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: Uint8Array | Iterable<string>): Promise<void> {
   const temporary = join(dirname(path), `.${randomUUID()}.part`);
   try {
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(bytes);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

@@ -1,0 +1,15 @@
+import type { RunEvent } from "@playgraph/core";
+import { visible } from "./visible.ts";
+
+/** Lines for people about what went wrong, as it happens: each kind of failure of a node once, for the end tells how often. */
+export function announcements(): (event: RunEvent) => readonly string[] {
+  const told = new Set<string>();
+  return (event) => {
+    if (event.type === "warning") return [`warning: ${visible(event.message)}`];
+    if (event.type !== "task-settled" || event.failure === null || event.status === "skipped" || event.status === "cancelled") return [];
+    const kind = `${event.node} ${event.failure.code}`;
+    if (told.has(kind)) return [];
+    told.add(kind);
+    return [`${visible(event.task)} failed (${event.failure.code}): ${visible(event.failure.message)}`];
+  };
+}

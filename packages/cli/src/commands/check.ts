@@ -1,0 +1,44 @@
+import { hasErrors } from "@playgraph/core";
+import type { Command } from "../command.ts";
+import { installedCatalogue } from "../installedNodes.ts";
+import { diagnosticText, type LocatedDiagnostic } from "../locatedDiagnostics.ts";
+import { quantity } from "../numberText.ts";
+import { prepareGraph } from "../prepareGraph.ts";
+import { readSource } from "../readSource.ts";
+import { UsageError } from "../usageError.ts";
+
+export const check: Command = {
+  name: "check",
+  usage: "GRAPH... [options]",
+  summary: "Tells everything that is wrong with graph files. Runs nothing.",
+  words: { least: 1, most: Infinity, are: "at least one graph file, or - for standard input" },
+  options: { json: { help: "One JSON document: { diagnostics: [...] }." } },
+  examples: [
+    { line: "playgraph check graph.json", does: "Prints a line for each problem; exit code 2 if any is an error." },
+    { line: "playgraph check examples/*/graph.json", does: "Checks several graphs." },
+    { line: "cat graph.json | playgraph check - --json", does: "Checks standard input, for programs." },
+  ],
+  async run(given, io) {
+    const catalogue = installedCatalogue(io);
+    const diagnostics: LocatedDiagnostic[] = [];
+    for (const word of given.words) {
+      try {
+        const source = await readSource(word, io);
+        diagnostics.push(...(await prepareGraph(source, given, catalogue, io.cwd)).diagnostics);
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        diagnostics.push({ file: word, line: null, column: null, code: "unreadable-file", severity: "error", path: "", message: error.message });
+      }
+    }
+    if (given.has("json")) await io.stdout.write(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
+    else await io.stdout.write(`${[...diagnostics.map(diagnosticText), verdict(given.words.length, diagnostics)].join("\n")}\n`);
+    return hasErrors(diagnostics) ? 2 : 0;
+  },
+};
+
+function verdict(files: number, diagnostics: readonly LocatedDiagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  const found = [errors > 0 ? quantity(errors, "error") : "", warnings > 0 ? quantity(warnings, "warning") : ""].filter((part) => part !== "").join(", ");
+  return found === "" ? `${quantity(files, "graph")} checked: nothing is wrong.` : `${quantity(files, "graph")} checked: ${found}.`;
+}

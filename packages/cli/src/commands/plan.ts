@@ -1,0 +1,30 @@
+import type { Command } from "../command.ts";
+import { graphOptions } from "../graphOptions.ts";
+import { installedCatalogue } from "../installedNodes.ts";
+import { diagnosticText } from "../locatedDiagnostics.ts";
+import { planJson } from "../planJson.ts";
+import { planText } from "../planText.ts";
+import { prepareGraph } from "../prepareGraph.ts";
+import { readSource } from "../readSource.ts";
+import { visible } from "../visible.ts";
+
+export const plan: Command = {
+  name: "plan",
+  usage: "GRAPH [options]",
+  summary: "Tells what a run would do: axes, tasks, images. Runs nothing, however large the sweep.",
+  words: { least: 1, most: 1, are: "one graph file, or - for standard input" },
+  options: { ...graphOptions, json: { help: "The plan as JSON." } },
+  examples: [
+    { line: "playgraph plan graph.json", does: "Prints a line for each node." },
+    { line: "playgraph plan graph.json --sweep generate.guidance_scale=1:9:0.5", does: "Tells how large a sweep would become." },
+  ],
+  async run(given, io) {
+    const source = await readSource(given.words[0] ?? "", io);
+    const { diagnostics, ready } = await prepareGraph(source, given, installedCatalogue(io), io.cwd);
+    for (const diagnostic of diagnostics) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
+    if (!ready) return 2;
+    if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan), null, 2)}\n`);
+    else await io.stdout.write(`${visible(ready.resolved.graph.name ?? source.name)}\n\n${planText(ready.plan)}`);
+    return 0;
+  },
+};

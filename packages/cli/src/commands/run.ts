@@ -1,0 +1,100 @@
+import { join, resolve } from "node:path";
+import { type Files, PlaygraphError, runGraph, type World } from "@playgraph/core";
+import { fetchFile, inspectImage } from "@playgraph/nodes";
+import { openWorkspace } from "@playgraph/workspace";
+import { chooseFal } from "../chooseFal.ts";
+import type { Command, Given } from "../command.ts";
+import { concurrencyOption } from "../concurrencyOption.ts";
+import { consent } from "../consent.ts";
+import { endHeadline, type Ending, endText } from "../endText.ts";
+import { exitCode } from "../exitCode.ts";
+import { graphOptions } from "../graphOptions.ts";
+import { installedCatalogue, installedNodes } from "../installedNodes.ts";
+import type { Io } from "../io.ts";
+import { diagnosticText } from "../locatedDiagnostics.ts";
+import { type FalService, openFal } from "../openFal.ts";
+import { openOutputFolder } from "../openOutputFolder.ts";
+import { performRun } from "../performRun.ts";
+import { prepareGraph } from "../prepareGraph.ts";
+import { readSource } from "../readSource.ts";
+import { reporterFor } from "../reporterFor.ts";
+import { runId } from "../runId.ts";
+import { tooLarge } from "../tooLarge.ts";
+import { UsageError } from "../usageError.ts";
+
+export const run: Command = {
+  name: "run",
+  usage: "GRAPH [options]",
+  summary: "Runs a graph file and writes its images and results into a folder.",
+  words: { least: 1, most: 1, are: "one graph file, or - for standard input" },
+  options: {
+    ...graphOptions,
+    out: { value: "DIR", help: "Folder for saved files and results. Default: a new one in the workspace." },
+    workspace: { value: "DIR", help: "Folder for images on the way. Default: .playgraph here." },
+    "no-cache": { help: "Take nothing from the cache." },
+    concurrency: { value: "LIMITS", help: "Tasks at a time: fal=8,cpu=2,io=8." },
+    fal: { value: "WHERE", help: "cloud, emulator or a URL. Default: fal with a FAL_KEY, the emulator without." },
+    json: { help: "Events on standard output, one JSON object a line." },
+    yes: { help: "Do not ask before a large run on fal." },
+    quiet: { help: "Tell nothing but errors." },
+  },
+  examples: [
+    { line: "playgraph run graph.json --out out", does: "Runs a graph; without a FAL_KEY on the emulator." },
+    { line: "playgraph run graph.json --sweep generate.guidance_scale=2,3,4 --set prompt.character=Fox", does: "The same with a sweep and another text." },
+    { line: "playgraph run graph.json --first 1", does: "Tries one of everything." },
+    { line: "playgraph run graph.json --json | jq .type", does: "For programs." },
+  ],
+  async run(given, io) {
+    const choice = chooseFal(given.value("fal"), io.env);
+    const limits = given.value("concurrency");
+    const concurrency = limits === undefined ? {} : concurrencyOption(limits);
+    const source = await readSource(given.words[0] ?? "", io);
+    const { diagnostics, ready } = await prepareGraph(source, given, installedCatalogue(io), io.cwd);
+    for (const diagnostic of diagnostics) if (diagnostic.severity === "error" || !given.has("quiet")) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
+    if (!ready) return 2;
+    const refusal = tooLarge(ready.plan);
+    if (refusal !== undefined) throw new UsageError(refusal);
+    if (choice.kind === "cloud" && !given.has("yes")) await consent(ready.plan, "fal", io);
+
+    const id = runId(io.today(), io.random);
+    const workspace = given.value("workspace") ?? ".playgraph";
+    const folder = given.value("out") ?? join(workspace, "runs", id);
+    const fal = await openFal(choice, given.has("fal"));
+    try {
+      const world = await openWorld(workspace, fal, io);
+      const output = await openOutputFolder(folder, io.cwd, source.folder);
+      if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
+      const nodes = installedNodes(fal.target, fal.credentials, io);
+      const summary = await performRun(
+        (signal) => runGraph(ready.resolved, { ...ready.restriction, run: id, nodes, world: world(output.files), concurrency, useCache: !given.has("no-cache"), signal }),
+        { output, reporter: reporterFor(given, io), signal: io.signal },
+      );
+      await tellEnd(given, io, { summary, by: fal.name, folder, files: output.written });
+      return exitCode(summary, io.signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT");
+    } finally {
+      await fal.close();
+    }
+  },
+};
+
+async function openWorld(dir: string, fal: FalService, io: Io): Promise<(files: Files) => World> {
+  const { clock, random } = io;
+  const fetchBytes = async (url: string, signal: AbortSignal) => (await fetchFile(url, { signal, clock, random, target: fal.target })).bytes;
+  try {
+    const workspace = await openWorkspace({ dir: resolve(io.cwd, dir), fetchFile: fetchBytes, inspect: inspectImage, clock, random });
+    return workspace.world;
+  } catch (error) {
+    throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
+  }
+}
+
+/** With `--json` the last event says it all, and `--quiet` wants to hear of trouble alone. */
+async function tellEnd(given: Given, io: Io, ending: Ending): Promise<void> {
+  if (given.has("quiet")) {
+    if (ending.summary.status !== "done") await io.stderr.write(`${endHeadline(ending)}\n`);
+  } else if (!given.has("json")) {
+    await io.stdout.write(endText(ending));
+  } else if (io.stderr.isTerminal) {
+    await io.stderr.write(endText(ending));
+  }
+}

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { consent } from "./consent.ts";
+
+const large = { generations: { kind: "exact", n: 101n } } as const;
+const asking = (answer: string) => {
+  const asked: string[] = [];
+  return { asked, io: { ask: (question: string) => (asked.push(question), Promise.resolve(answer)) } };
+};
+
+it("[L5] does not ask for a hundred images", async () => {
+  const { asked, io } = asking("no");
+  await consent({ generations: { kind: "at-most", n: 100n } }, "fal", io);
+  expect(asked).toEqual([]);
+});
+
+it("[L5] asks for more, or for nobody knows how many", async () => {
+  const { asked, io } = asking(" Yes\n");
+  await consent(large, "fal", io);
+  await consent({ generations: { kind: "unknown", n: 1n } }, "fal", io);
+  expect(asked).toEqual(["This run asks fal for 101 images, at a price that is not known. Go on? [y/N] ", "This run asks fal for ? images, at a price that is not known. Go on? [y/N] "]);
+});
+
+it.each(["", "n", "yeah", "ja"])("[L5] takes %j for a no", async (answer) => {
+  await expect(consent(large, "fal", asking(answer).io)).rejects.toThrow("Nothing was started.");
+});
+
+it("[L5] never agrees by itself", async () => {
+  await expect(consent(large, "fal", { ask: undefined })).rejects.toThrow("This run asks fal for 101 images, at a price that is not known. Say --yes if you mean it.");
+});

@@ -1,0 +1,31 @@
+import type { Clock } from "@playgraph/core";
+
+/** All that a command has of the world around it: the real process gives one, and a test another. */
+export type Io = {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** All of standard input, as far as `limit` bytes and one more. */
+  readonly readStdin: (limit: number) => Promise<Uint8Array>;
+  /** Asks on the terminal; undefined where nobody sits at one. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted by the first Ctrl+C or by SIGTERM, with an `Interruption` as its reason. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** The date, for names of runs. */
+  readonly today: () => Date;
+};
+
+export type Output = {
+  /** Resolves when more may be written; a reader who has gone away is no error. */
+  readonly write: (text: string) => Promise<void>;
+  readonly isTerminal: boolean;
+  readonly hasColors: boolean;
+  /** Characters in a line, and lines. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
+};
+
+export type Interruption = "SIGINT" | "SIGTERM";

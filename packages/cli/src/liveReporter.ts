@@ -1,0 +1,69 @@
+import { Writable } from "node:stream";
+import type { Clock } from "@playgraph/core";
+import { createLogUpdate } from "log-update";
+import { announcements } from "./announcements.ts";
+import type { Output } from "./io.ts";
+import { planHeadline } from "./planHeadline.ts";
+import { progressLines } from "./progressLines.ts";
+import type { Reporter } from "./reporter.ts";
+import { advance, createProgress, type RunProgress } from "./runProgress.ts";
+
+/** Milliseconds between two pictures of the run. */
+const frame = 100;
+
+/** A block of lines on a terminal that is drawn over itself while the run goes on, and stays as it was at the end. */
+export function liveReporter(output: Output, clock: Clock): Reporter {
+  const announce = announcements();
+  const block = createLogUpdate(streamTo(output));
+  const over = new AbortController();
+  let progress: RunProgress | undefined;
+  let drawn = Number.NEGATIVE_INFINITY;
+
+  function draw(): void {
+    if (!progress) return;
+    drawn = clock.now();
+    block(progressLines(progress, drawn, Math.max(2, output.size().rows - 1)).join("\n"));
+  }
+
+  /** Time passes on the screen also while nothing happens. */
+  async function tick(): Promise<void> {
+    while (!over.signal.aborted) {
+      await clock.sleep(frame, over.signal);
+      if (clock.now() - drawn >= frame) draw();
+    }
+  }
+
+  return {
+    async event(event) {
+      if (event.type === "run-started") {
+        progress = createProgress(event.plan, clock.now());
+        await output.write(`run ${event.run}: ${planHeadline(event.plan)}\n`);
+        draw();
+        tick().catch(() => {});
+      }
+      if (progress) advance(progress, event, clock.now());
+      for (const line of announce(event)) block.persist(line);
+      if (clock.now() - drawn >= frame) draw();
+    },
+    async note(line) {
+      block.persist(line);
+      draw();
+    },
+    async end() {
+      over.abort();
+      draw();
+      block.done();
+      await output.write("\n");
+    },
+  };
+}
+
+/** What `log-update` takes for a terminal. */
+function streamTo(output: Output): Writable {
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (chunk: unknown, _encoding, done) => void output.write(String(chunk)).then(() => done()),
+  });
+  Object.defineProperties(stream, { columns: { get: () => output.size().columns }, rows: { get: () => output.size().rows }, isTTY: { value: output.isTerminal } });
+  return stream;
+}

@@ -1,0 +1,21 @@
+import type { Diagnostic, ParsedGraph } from "@playgraph/core";
+import { visible } from "./visible.ts";
+
+/** A diagnostic with its place in the source: line and column from 1, null where it concerns no place in it. */
+export type LocatedDiagnostic = Diagnostic & { readonly file: string; readonly line: number | null; readonly column: number | null };
+
+/** Sorted by position; what has none comes first. */
+export function locateDiagnostics(file: string, diagnostics: readonly Diagnostic[], locate: ParsedGraph["locate"]): readonly LocatedDiagnostic[] {
+  return diagnostics
+    .map((diagnostic) => {
+      const { line, column } = (diagnostic.path === "" ? undefined : locate(diagnostic.path)) ?? { line: null, column: null };
+      return { file, line, column, ...diagnostic };
+    })
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+/** `graph.json:12:5 error unknown-input /nodes/a/inputs/stepz: There is no input "stepz". Did you mean "steps"?` */
+export function diagnosticText({ file, line, column, severity, code, path, message, hint }: LocatedDiagnostic): string {
+  const place = line === null ? file : `${file}:${line}:${column}`;
+  return visible(`${place} ${severity} ${code}${path === "" ? "" : ` ${path}`}: ${message}${hint === undefined ? "" : ` ${hint}`}`);
+}

@@ -1,0 +1,29 @@
+import { startEmulator } from "@playgraph/fal-emulator";
+import type { FalTarget } from "@playgraph/nodes";
+import type { FalChoice } from "./chooseFal.ts";
+
+export type { FalTarget };
+
+/** Where the requests of a run go, and how that is told. */
+export type FalService = {
+  readonly target: FalTarget;
+  readonly credentials: string | undefined;
+  /** `fal`, `the emulator`, or a URL. */
+  readonly name: string;
+  /** One line for the user, where it is not what a key would have made happen. */
+  readonly notice: string | undefined;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens what was chosen; the emulator is started in this process on a free port of the loopback interface.
+ * @param isChosen whether the user said so, rather than leaving it open
+ */
+export async function openFal(choice: FalChoice, isChosen: boolean): Promise<FalService> {
+  const nothing = () => Promise.resolve();
+  if (choice.kind === "cloud") return { target: { kind: "cloud" }, credentials: choice.credentials, name: "fal", notice: undefined, close: nothing };
+  if (choice.kind === "url") return { target: choice, credentials: undefined, name: choice.url, notice: undefined, close: nothing };
+  const emulator = await startEmulator();
+  const why = isChosen ? "" : " because there is no FAL_KEY";
+  return { target: { kind: "url", url: emulator.url }, credentials: undefined, name: "the emulator", notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
+}

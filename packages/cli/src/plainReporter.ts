@@ -1,0 +1,40 @@
+import type { Clock } from "@playgraph/core";
+import { announcements } from "./announcements.ts";
+import { countsText } from "./countsText.ts";
+import { durationText } from "./durationText.ts";
+import type { Output } from "./io.ts";
+import { planHeadline } from "./planHeadline.ts";
+import type { Reporter } from "./reporter.ts";
+import { advance, createProgress, isComplete, type NodeProgress, type RunProgress } from "./runProgress.ts";
+
+/** Lines for a log: when a node starts, when it is through, and what goes wrong. */
+export function plainReporter(output: Output, clock: Clock): Reporter {
+  const announce = announcements();
+  const finished = new Set<string>();
+  let progress: RunProgress | undefined;
+
+  async function finish(node: NodeProgress): Promise<void> {
+    finished.add(node.id);
+    const seconds = ((node.endedAt ?? 0) - (node.startedAt ?? node.endedAt ?? 0)) / 1000;
+    await output.write(`${node.id}: ${countsText(node.counts)} in ${durationText(seconds)}\n`);
+  }
+
+  return {
+    async event(event) {
+      if (event.type === "run-started") {
+        progress = createProgress(event.plan, clock.now());
+        await output.write(`run ${event.run}: ${planHeadline(event.plan)}\n`);
+      }
+      if (!progress) return;
+      const node = advance(progress, event, clock.now());
+      if (node && event.type === "task-started" && node.settled === 0 && node.running.size === 1) await output.write(`${node.id}: started\n`);
+      for (const line of announce(event)) await output.write(`${line}\n`);
+      if (node && isComplete(node) === true && !finished.has(node.id)) await finish(node);
+    },
+    note: (line) => output.write(`${line}\n`),
+    async end() {
+      // Behind a filter only the end tells that a node is through.
+      for (const node of progress?.nodes.values() ?? []) if (node.settled > 0 && !finished.has(node.id)) await finish(node);
+    },
+  };
+}

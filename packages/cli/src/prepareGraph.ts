@@ -1,0 +1,60 @@
+import { type Catalogue, type Diagnostic, type Graph, hasErrors, isWire, parseGraph, type Plan, planGraph, PlaygraphError, type ResolvedGraph, resolveGraph, sweepFile } from "@playgraph/core";
+import { csvColumn } from "@playgraph/nodes";
+import { outputFiles } from "@playgraph/workspace";
+import type { Given } from "./command.ts";
+import { type LocatedDiagnostic, locateDiagnostics } from "./locatedDiagnostics.ts";
+import { overrideGraph } from "./overrideGraph.ts";
+import type { Source } from "./readSource.ts";
+import { type RestrictionOptions, restrictionOptions } from "./restrictionOptions.ts";
+
+export type Prepared = {
+  readonly diagnostics: readonly LocatedDiagnostic[];
+  /** What can be run; undefined if any diagnostic is an error. */
+  readonly ready: { readonly resolved: ResolvedGraph; readonly plan: Plan; readonly restriction: RestrictionOptions } | undefined;
+};
+
+/**
+ * From a source to a plan, with everything that is wrong on the way in one pass.
+ * @param given of a command with `graphOptions`
+ * @throws UsageError for options that do not fit the graph
+ */
+export async function prepareGraph(source: Source, given: Given, catalogue: Catalogue, cwd: string): Promise<Prepared> {
+  const restriction = restrictionOptions(given);
+  const { graph, diagnostics: parsed, locate } = parseGraph(source.bytes);
+  const located = (diagnostics: readonly Diagnostic[]) => locateDiagnostics(source.name, diagnostics, locate);
+  if (!graph) return { diagnostics: located(parsed), ready: undefined };
+  // Options are read against a sane graph only: an error of theirs would hide the graph's own.
+  const overridden = hasErrors(parsed) ? { graph, inputs: new Map() } : await overrideGraph(graph, given, catalogue, cwd);
+  const only = given.values("only");
+  const column = await columnsOf(overridden.graph, catalogue, source.folder);
+  const resolution = resolveGraph(overridden.graph, catalogue, { inputs: overridden.inputs, column, ...(only.length === 0 ? {} : { only }) });
+  const plan = resolution.resolved && planGraph(resolution.resolved, restriction);
+  const diagnostics = located([...parsed, ...resolution.diagnostics, ...(plan?.diagnostics ?? [])]);
+  return { diagnostics, ready: resolution.resolved && plan && !hasErrors(diagnostics) ? { resolved: resolution.resolved, plan, restriction } : undefined };
+}
+
+/** The columns of the CSV files that the graph sweeps over: read beforehand, so that the plan knows their lengths. */
+async function columnsOf(graph: Graph, catalogue: Catalogue, folder: string): Promise<(path: string, column: string) => readonly string[]> {
+  const { read } = outputFiles(folder, folder);
+  const tables = new Map<string, Uint8Array | PlaygraphError>();
+  for (const node of Object.values(graph.nodes)) {
+    const axes = catalogue.get(node.type)?.axes ?? [];
+    const listed = new Set(axes.flatMap((axis) => (axis.from === "items" ? axis.length.map((length) => ("elementsOf" in length ? length.elementsOf : undefined)) : [])));
+    for (const [name, value] of Object.entries(node.inputs ?? {})) {
+      const file = isWire(value) || !listed.has(name) ? undefined : sweepFile(value);
+      if (!file || tables.has(file.path)) continue;
+      tables.set(
+        file.path,
+        await read(file.path).catch((error: unknown) => {
+          if (error instanceof PlaygraphError) return error;
+          throw error;
+        }),
+      );
+    }
+  }
+  return (path, column) => {
+    const table = tables.get(path);
+    if (table instanceof Uint8Array) return csvColumn(table, path, column);
+    throw table ?? new PlaygraphError({ code: "InvalidInput", message: `"${path}" was not read.` });
+  };
+}

@@ -1,0 +1,15 @@
+import type { Given } from "./command.ts";
+import type { Io } from "./io.ts";
+import { jsonReporter } from "./jsonReporter.ts";
+import { liveReporter } from "./liveReporter.ts";
+import { plainReporter } from "./plainReporter.ts";
+import { quietReporter } from "./quietReporter.ts";
+import { both, type Reporter } from "./reporter.ts";
+
+/** Progress goes to standard error, so that standard output holds results alone: events with `--json`, else what the run ends with. */
+export function reporterFor(given: Given, { stdout, stderr, clock }: Pick<Io, "stdout" | "stderr" | "clock">): Reporter {
+  const isLive = stderr.isTerminal && !given.has("quiet");
+  if (given.has("json")) return both(jsonReporter(stdout), isLive ? liveReporter(stderr, clock) : quietReporter(stderr));
+  if (given.has("quiet")) return quietReporter(stderr);
+  return isLive ? liveReporter(stderr, clock) : plainReporter(stderr, clock);
+}

@@ -1,0 +1,65 @@
+import type { Json, JsonRecord, ResultRow } from "@playgraph/core";
+import { stringify } from "csv-stringify/sync";
+
+/**
+ * The results as a flat table: one line a row, one column an axis, an input that varies, an output. A name that two columns want is given to the
+ * first, and the other one says what it is (`output seed`). Texts that a spreadsheet would run as formulas are made harmless.
+ * @returns pieces of the file, so that a long table is never one string
+ */
+export function* resultsCsv(rows: readonly ResultRow[]): Iterable<string> {
+  const columns = columnsOf(rows);
+  yield line(columns.map(({ name }) => harmless(name)));
+  for (const row of rows) yield line(columns.map(({ cell }) => cellText(cell(row))));
+}
+
+function line(cells: readonly string[]): string {
+  return stringify([cells], { record_delimiter: "\n" });
+}
+
+type Column = { readonly name: string; readonly cell: (row: ResultRow) => Json };
+
+function columnsOf(rows: readonly ResultRow[]): readonly Column[] {
+  const own: readonly Column[] = [
+    { name: "node", cell: (row) => row.node },
+    { name: "coordinate", cell: (row) => row.coordinate },
+    { name: "status", cell: (row) => row.status },
+    { name: "reason", cell: (row) => row.reason },
+  ];
+  const last: readonly Column[] = [
+    { name: "files", cell: (row) => row.files.join(" ") },
+    { name: "seed", cell: (row) => row.seed },
+    { name: "requestId", cell: (row) => row.requestId },
+    { name: "attempts", cell: (row) => row.attempts },
+    { name: "seconds", cell: (row) => row.seconds },
+    { name: "cost", cell: (row) => row.cost },
+  ];
+  const taken = new Set([...own, ...last].map(({ name }) => name));
+  const named = (kind: "axis" | "input" | "output", of: (row: ResultRow) => JsonRecord): readonly Column[] =>
+    [...keysOf(rows, of)].map((key) => {
+      const name = taken.has(key) ? `${kind} ${key}` : key;
+      taken.add(name);
+      return { name, cell: (row) => (Object.hasOwn(of(row), key) ? (of(row)[key] ?? null) : null) };
+    });
+  return [...own, ...named("axis", (row) => row.axes), ...named("input", (row) => row.inputs), ...named("output", (row) => row.outputs), ...last];
+}
+
+function keysOf(rows: readonly ResultRow[], of: (row: ResultRow) => JsonRecord): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const row of rows) for (const key of Object.keys(of(row))) keys.add(key);
+  return keys;
+}
+
+/** Scalars as they are; a picture is its sha256, which names it for good; anything else is JSON. */
+function cellText(value: Json): string {
+  if (value === null) return "";
+  if (typeof value === "string") return harmless(value);
+  if (typeof value !== "object") return String(value);
+  if ("blob" in value && typeof value.blob === "string") return value.blob;
+  return JSON.stringify(value);
+}
+
+/** A text that begins like a formula gets an apostrophe in front, as spreadsheets themselves write it; numbers stay numbers. */
+function harmless(text: string): string {
+  if (!/^[=+\-@\t\r\n|]/.test(text) && !/^[＝＋－＠]/.test(text)) return text;
+  return /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? text : `'${text}`;
+}

@@ -1,0 +1,59 @@
+import type { Count, Plan, RunEvent, TaskStatus } from "@playgraph/core";
+
+export type NodeProgress = {
+  readonly id: string;
+  readonly planned: Count;
+  readonly running: Set<string>;
+  /** Tasks that ended, however they did. */
+  settled: number;
+  readonly counts: Record<TaskStatus, number>;
+  items: number;
+  /** Milliseconds of the clock, when its first task started and its last one ended. */
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+};
+
+/** How far a run is, by node in running order. */
+export type RunProgress = { readonly nodes: ReadonlyMap<string, NodeProgress>; readonly startedAt: number };
+
+export function createProgress(plan: Plan, now: number): RunProgress {
+  const nodes = plan.nodes.map(({ id, tasks }): NodeProgress => {
+    const counts = { done: 0, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 };
+    return { id, planned: tasks, running: new Set(), settled: 0, counts, items: 0, startedAt: undefined, endedAt: undefined };
+  });
+  return { nodes: new Map(nodes.map((node) => [node.id, node])), startedAt: now };
+}
+
+/** Takes an event in; constant time, since a run may have millions of them. @returns the node whose state changed */
+export function advance(progress: RunProgress, event: RunEvent, now: number): NodeProgress | undefined {
+  if (event.type !== "task-started" && event.type !== "task-settled") return undefined;
+  const node = progress.nodes.get(event.node);
+  if (!node) return undefined;
+  if (event.type === "task-started") {
+    node.running.add(event.task);
+    node.startedAt ??= now;
+    return node;
+  }
+  // What is skipped, absent or cached may be settled without having been started.
+  node.running.delete(event.task);
+  node.settled += 1;
+  node.counts[event.status] += 1;
+  node.items += event.items ?? 0;
+  node.endedAt = now;
+  return node;
+}
+
+/** Whether all that the plan says is done; undefined where only the end of the run will tell. */
+export function isComplete({ planned, settled }: NodeProgress): boolean | undefined {
+  if (planned.kind === "exact") return BigInt(settled) >= planned.n;
+  return undefined;
+}
+
+/** Tasks a second since the node's first one, and seconds that remain at that rate; undefined where nothing can be said yet. */
+export function pace({ planned, settled, startedAt }: NodeProgress, now: number): { readonly rate: number; readonly remaining: number | undefined } | undefined {
+  const seconds = startedAt === undefined ? 0 : (now - startedAt) / 1000;
+  if (settled === 0 || seconds <= 0) return undefined;
+  const rate = settled / seconds;
+  const left = planned.kind === "unknown" ? undefined : Number(planned.n) - settled;
+  return { rate, remaining: left === undefined ? undefined : Math.max(0, left) / rate };
+}
