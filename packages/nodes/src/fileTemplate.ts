@@ -1,0 +1,56 @@
+import { type Coordinate, PlaygraphError } from "@playgraph/core";
+import { choiceLabel } from "./sheetAxes.ts";
+
+/**
+ * A file name made of a template in which `{seeds}` stands for the label of that axis and `{node}` for the node's id; an axis goes
+ * by its id, or by the part after the dot where no other axis has the same. Folders are split off first, so that a label with a
+ * slash makes none.
+ * @returns one text for each folder and one for the file, not yet safe
+ * @throws PlaygraphError `InvalidInput` for a placeholder that is no axis of the coordinate, an open brace or a way out of the folder
+ */
+export function fileTemplate(template: string, node: string, coordinate: Coordinate): readonly string[] {
+  const folders = template.split("/");
+  const outside = folders.find((folder) => ["", ".", ".."].includes(folder.trim()));
+  if (outside !== undefined) throw invalid(`"${template}" does not name a file inside the output folder: leave out "." and "..", and slashes at either end or next to each other`);
+  const labels = labelsByName(node, coordinate);
+  return folders.map((folder) => fill(folder, template, labels));
+}
+
+/** `save-fox-3`: the node and the label of each axis. */
+export function defaultFileName(node: string, coordinate: Coordinate): string {
+  return [node, ...coordinate.map(choiceLabel)].join("-");
+}
+
+function fill(part: string, template: string, labels: ReadonlyMap<string, string>): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (;;) {
+    const open = part.indexOf("{", at);
+    pieces.push(part.slice(at, open === -1 ? undefined : open));
+    if (open === -1) return pieces.join("");
+    const close = part.indexOf("}", open);
+    if (close === -1) throw invalid(`"${template}" has a brace that is never closed`);
+    const name = part.slice(open + 1, close).trim();
+    const label = labels.get(name);
+    if (label === undefined) throw invalid(`"${template}" names {${name}}, which is no axis of this picture: there are ${[...labels.keys()].map((known) => `{${known}}`).join(", ")}`);
+    pieces.push(label);
+    at = close + 1;
+  }
+}
+
+function labelsByName(node: string, coordinate: Coordinate): ReadonlyMap<string, string> {
+  const uses = new Map<string, number>();
+  for (const { axis } of coordinate) uses.set(shortName(axis), (uses.get(shortName(axis)) ?? 0) + 1);
+  const labels = new Map([["node", node]]);
+  for (const choice of coordinate) if (uses.get(shortName(choice.axis)) === 1) labels.set(shortName(choice.axis), choiceLabel(choice));
+  for (const choice of coordinate) labels.set(choice.axis, choiceLabel(choice));
+  return labels;
+}
+
+function shortName(axis: string): string {
+  return axis.slice(axis.indexOf(".") + 1);
+}
+
+function invalid(message: string): PlaygraphError {
+  return new PlaygraphError({ code: "InvalidInput", field: "name", message: `${message}.` });
+}

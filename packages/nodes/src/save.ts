@@ -1,0 +1,60 @@
+import { type Coordinate, defineNode, type Graph, image, type ImageValue, taskId, text } from "@playgraph/core";
+import { embedProvenance } from "./embedProvenance.ts";
+import { defaultFileName, fileTemplate } from "./fileTemplate.ts";
+import { provenance } from "./provenance.ts";
+import { safeName } from "./safeName.ts";
+
+export const save = defineNode({
+  type: "save",
+  version: 1,
+  title: "Save",
+  summary: "Writes each picture into the output folder, named by its place in the sweep, with what it was made from inside.",
+  category: "output",
+  inputs: {
+    image: image().input({ doc: "The picture to save." }),
+    name: text().input({
+      doc: "The file's name, in which `{seeds}` stands for that axis's label and `{node}` for this node's id; `/` makes folders. Left empty, the node and all labels.",
+      default: "",
+      structural: true,
+    }),
+  },
+  outputs: { file: text().output({ doc: "Path of the file that was written." }) },
+  resource: "io",
+  namesFiles: "name",
+  run: async ({ image, name }, { node, graph, coordinate, generations, blobs, files }) => {
+    const bytes = embedProvenance(await blobs.get(image.blob), provenance(graph, coordinate, generations));
+    const path = claimPath(graph, taskId(node, coordinate), stemOf(name, node, coordinate, image), suffix(coordinate), endings[image.mediaType][0]);
+    return { file: await files.write(path, bytes) };
+  },
+});
+
+/** The first is the one that is written. */
+const endings = { "image/png": [".png"], "image/jpeg": [".jpg", ".jpeg"], "image/webp": [".webp"] } as const satisfies Record<ImageValue["mediaType"], readonly string[]>;
+
+/** The path without its ending, safe on all systems. */
+function stemOf(template: string, node: string, coordinate: Coordinate, { mediaType }: ImageValue): string {
+  if (template === "") return safeName(defaultFileName(node, coordinate));
+  const known = endings[mediaType].find((ending) => template.toLowerCase().endsWith(ending)) ?? "";
+  return fileTemplate(template.slice(0, template.length - known.length), node, coordinate).map(safeName).join("/");
+}
+
+/** The keys, counted from 1: two tasks of a node never have the same. */
+function suffix(coordinate: Coordinate): string {
+  return coordinate.map(({ key }) => (key === "none" ? key : key + 1)).join("-");
+}
+
+/** Which task writes which file of a run, in lower case: some systems take `Fox` and `fox` for one name. */
+const claims = new WeakMap<Graph, Map<string, string>>();
+
+/** A path that no other task of the same run has; the same again when the same task asks again. */
+function claimPath(run: Graph, task: string, stem: string, suffix: string, ending: string): string {
+  const taken = claims.get(run) ?? new Map<string, string>();
+  claims.set(run, taken);
+  for (let tries = 0; ; tries++) {
+    const path = `${stem}${tries === 0 ? "" : `-${suffix}`}${tries < 2 ? "" : `-${tries}`}${ending}`;
+    const owner = taken.get(path.toLowerCase()) ?? task;
+    if (owner !== task) continue;
+    taken.set(path.toLowerCase(), task);
+    return path;
+  }
+}
