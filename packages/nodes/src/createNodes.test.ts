@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { catalogue } from "./catalogue.ts";
+import { createFal } from "./fal.ts";
+import { createNodes } from "./createNodes.ts";
+import { testContext } from "./testing/context.ts";
+
+const fal = createFal({ target: { kind: "url", url: "http://127.0.0.1:9" }, clock: testContext().clock, random: () => 0, credentials: undefined });
+const nodes = catalogue(createNodes({ fal }));
+
+it("[N1] has the nodes of the first slice, ordered by type", () => {
+  expect([...nodes.keys()]).toEqual(["contact-sheet", "image", "merge", "nsfw-filter", "number", "pick", "playground-v25", "prompt-template", "save", "seed-sweep", "sweep", "switch", "text", "upload", "zip"]);
+});
+
+it("[N1] every node, input and output says what it is in sentences", () => {
+  for (const { title, summary, inputs, outputs } of nodes.values()) {
+    expect(title).not.toBe("");
+    for (const doc of [summary, ...Object.values({ ...inputs, ...outputs }).map(({ doc }) => doc)]) expect(doc).toMatch(/\S \S.*\.$/s);
+  }
+});
+
+it("[N1] the catalogue is JSON", () => {
+  expect(JSON.parse(JSON.stringify([...nodes]))).toEqual([...nodes]);
+});

@@ -1,0 +1,28 @@
+import type { NodeDefinition } from "@playgraph/core";
+import { contactSheet } from "./contactSheet.ts";
+import type { Fal } from "./fal.ts";
+import { image } from "./image.ts";
+import { merge } from "./merge.ts";
+import { nsfwFilter } from "./nsfwFilter.ts";
+import { number } from "./number.ts";
+import { pick } from "./pick.ts";
+import { playgroundV25 } from "./playgroundV25.ts";
+import { promptTemplate } from "./promptTemplate.ts";
+import { save } from "./save.ts";
+import { seedSweep } from "./seedSweep.ts";
+import { sweep } from "./sweep.ts";
+import { switchNode } from "./switch.ts";
+import { text } from "./text.ts";
+import { upload } from "./upload.ts";
+import { zip } from "./zip.ts";
+
+export type NodesOptions = {
+  /** Where the generating nodes send their requests. */
+  readonly fal: Fal;
+};
+
+/** All nodes of the library, by type, ordered by type. */
+export function createNodes({ fal }: NodesOptions): ReadonlyMap<string, NodeDefinition> {
+  const nodes = [contactSheet, image, merge, nsfwFilter, number, pick, playgroundV25(fal), promptTemplate, save, seedSweep, sweep, switchNode, text, upload(fal), zip];
+  return new Map(nodes.map((node) => [node.declaration.type, node]));
+}
