@@ -20,7 +20,7 @@ const usualWaits = { first: 500, longest: 20_000 };
 
 /** Whether another try of something that costs nothing may end differently. A 200 that is not JSON came from someone between fal and us. */
 function isTransient(outcome: Reply | Lost): boolean {
-  if (outcome instanceof Lost) return outcome.reason !== "too-large";
+  if (outcome instanceof Lost) return outcome.reason !== "too-large" && outcome.reason !== "aborted";
   const { status, body } = outcome;
   return status === 408 || status === 429 || status >= 500 || (status >= 200 && status < 300 && (body === undefined || body === null));
 }
@@ -36,7 +36,6 @@ export async function patientRead(read: () => Promise<Reply>, patience: Patience
       if (error instanceof Lost) return error;
       throw error;
     });
-    if (patience.signal.aborted) throw cancelled();
     if (!isTransient(outcome) && (outcome instanceof Lost || !transient(outcome))) return outcome;
     const asked = outcome instanceof Lost ? undefined : retryAfter(outcome.headers, longestRetryAfter);
     const wait = asked ?? backOff(attempt, patience.random, patience.waits ?? usualWaits);
