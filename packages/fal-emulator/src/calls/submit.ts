@@ -2,7 +2,7 @@ import { lockedAnswer, rateLimited } from "../faults/errorAnswer.ts";
 import { detail, json, platformError, type Answer } from "../http/answer.ts";
 import { isObject, parseJson, type JsonObject } from "../json.ts";
 import { issuesIn } from "../model/issue.ts";
-import { refusal } from "../model/outcome.ts";
+import { refusal, type Outcome } from "../model/outcome.ts";
 import { endpoints, readInput, type Endpoint } from "../model/readInput.ts";
 import { runModel } from "../model/runModel.ts";
 import type { Work } from "../queue/createQueue.ts";
@@ -65,7 +65,13 @@ function accept(world: World, call: KeyedCall, endpoint: string, via: "queue" | 
 
 function workOf({ settings, files }: World, { origin }: KeyedCall, endpoint: Endpoint, input: ReturnType<typeof readInput>["input"], id: string, fileLifeMs: number | undefined): Work {
   const ms = settings.timing.runMs + settings.timing.stepMs * input.steps;
-  return { ms, steps: input.steps, outcome: () => runModel(input, { id, origin, seconds: ms / 1000, fileLifeMs }, settings, files) };
+  const run = () => runModel(input, { id, origin, seconds: ms / 1000, fileLifeMs }, settings, files);
+  return { ms, steps: input.steps, outcome: () => run().catch(crashed) };
+}
+
+/** A bug of ours must end the one job as a 500, and not the whole emulator. */
+function crashed(error: unknown): Outcome {
+  return refusal("failed", [{ loc: ["body"], type: "internal_server_error", msg: String(error), input: null }], 500);
 }
 
 function unknownEndpoint(endpoint: string): Answer {

@@ -2,7 +2,7 @@ import type { FileStore } from "../files/createFileStore.ts";
 import type { Settings } from "../options.ts";
 import { loadImage, type LoadedImage } from "./loadImage.ts";
 import type { Size } from "./imageSize.ts";
-import { platformFailure, refusal, type Outcome } from "./outcome.ts";
+import { refusal, type Outcome } from "./outcome.ts";
 import type { ModelInput } from "./readInput.ts";
 import { isBanned, isUnsafe } from "./safety.ts";
 
@@ -60,9 +60,6 @@ export async function runModel(input: ModelInput, job: ModelJob, { random, drawn
   const body = `{${Object.entries(fields).map(([name, value]) => `"${name}":${value}`).join(",")}}`;
   return { kind: flagged ? "flagged" : "ok", status: 200, body, billableUnits: input.count };
 }
-
-export const cancelled = platformFailure("cancelled", 499, "client_cancelled", "Request cancelled by the client.");
-export const startedTooLate = platformFailure("timeout", 504, "request_timeout", "Request timed out before a runner could start it.", { "x-fal-request-timeout-type": "user" });
 
 function drawSeed(random: () => number, drawn: "small" | "huge"): number | bigint {
   const seed = Math.floor(random() * 2 ** 32);

@@ -12,7 +12,7 @@ export function drawLand(stage: Stage, palette: Palette, prompt: string): void {
   for (const [depth, lift, wave] of [[0, 25, 15], [0.45, 14, 10], [0.8, 5, 5]] as const) {
     const color = hillColor(palette, depth);
     const line = skyline(shape, width, ground - lift, wave, peaked && depth === 0);
-    pen.gradient([...line, width, height, 0, height], mix(color, palette.horizon, depth < 0.5 ? 0.12 : 0.05), color, ground - lift - wave, ground + 6);
+    pen.gradient([...line, width, ground, 0, ground], mix(color, palette.horizon, depth < 0.5 ? 0.12 : 0.05), color, ground - lift - wave, ground + 6);
     if (depth < 0.8) drawTrees(pen, random(`trees ${depth}`), line, Math.round(detail * (depth === 0 ? 26 : 18)), depth === 0 ? 2.4 : 4.5, hillColor(palette, depth + 0.22));
     pen.glow(width * shape(), ground - lift + 8, width * 0.5, palette.horizon, 0.28, 0.16);
   }

@@ -13,7 +13,7 @@ export type Under = { readonly pixels: Uint8Array; readonly mask: Uint8Array | u
 
 /**
  * A placeholder picture, RGB. Pure: the same request gives the same bytes.
- * About 20 ms of one core at 1024 x 1024 (bench/draw.ts measures it), and in proportion to the area.
+ * About 30 ms of one core at 1024 x 1024 (bench/draw.ts measures it), and in proportion to the area: nothing else runs meanwhile.
  */
 export function drawPicture(request: PictureRequest, under?: Under): Canvas {
   const { width, height, steps } = request;

@@ -4,12 +4,12 @@ import type { Palette } from "./palette.ts";
 import { drawSparkle } from "./subjects/figure.ts";
 
 /** Sky, sun or moon, stars, clouds: everything behind the hills. */
-export function drawSky({ pen, width, height, random, detail, ground }: Stage, palette: Palette): void {
+export function drawSky({ pen, width, random, detail, ground }: Stage, palette: Palette): void {
   const { skyTop, sky, horizon, light, tint } = palette;
   const white = tint("#ffffff");
   const middle = ground * 0.58; // the upper half reaches a little below it: two edges that only touch would show a seam
   pen.gradient([0, 0, width, 0, width, middle + 1, 0, middle + 1], skyTop, sky, 0, middle);
-  pen.gradient([0, middle, width, middle, width, height, 0, height], sky, horizon, middle, ground * 0.92);
+  pen.gradient([0, middle, width, middle, width, ground, 0, ground], sky, horizon, middle, ground * 0.92);
 
   const stars = random("stars");
   for (let index = 0; index < 10 + detail * 90; index++) {

@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { cancelled, startedTooLate } from "../model/runModel.ts";
-import type { Outcome } from "../model/outcome.ts";
+import { cancelled, startedTooLate, type Outcome } from "../model/outcome.ts";
 import { appOf, type Job, type Submission } from "./job.ts";
 import { logsOf } from "./logsOf.ts";
 
