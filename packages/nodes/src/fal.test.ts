@@ -103,7 +103,7 @@ it("[F2] (T11) an endpoint that is a URL reaches nobody", async () => {
 it("[F2] (13.1 #17) a request id that would change the address is refused before anything is sent", async () => {
   const server = await queueServer(() => undefined);
   const fal = testFal({ target: { kind: "url", url: server.url } });
-  expect(() => fal.collect(endpoint, { requestId: "a b/../c?d" }, { signal: never, progress: () => undefined })).toThrow(/is not the id of a fal request/);
+  await expect(fal.collect(endpoint, { requestId: "a b/../c?d" }, { signal: never, progress: () => undefined })).rejects.toThrow(/is not the id of a fal request/);
   await expect(fal.cancel(endpoint, { requestId: ".." })).rejects.toThrow(/is not the id/);
   expect(server.seen).toEqual([]);
 });
@@ -304,7 +304,7 @@ it("[F5] (13.1 #3, #6) after an abort nothing is asked any more", async () => {
   const run = new AbortController();
   const server = await statusServer([{ status: "IN_PROGRESS" }, () => run.abort()]);
   const error = await failureOf(collected(server, {}, run.signal));
-  expect(error).toMatchObject({ failure: { code: "Cancelled" } });
+  expect(error).toMatchObject({ failure: { code: "Cancelled", requestId: id } });
   expect(server.seen).toHaveLength(2);
 });
 

@@ -83,7 +83,7 @@ export function createFal({ target, credentials, clock, random, fetch = globalTh
       return { requestId };
     },
 
-    collect(endpoint, accepted, { signal, progress }) {
+    async collect(endpoint, accepted, { signal, progress }) {
       const id = endpointId(endpoint);
       const requestId = checkedRequestId(accepted);
       const reads = {
