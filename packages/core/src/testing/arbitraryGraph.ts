@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Graph } from "../graph.ts";
 import type { Json } from "../json.ts";
 
