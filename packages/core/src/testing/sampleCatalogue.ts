@@ -74,8 +74,8 @@ const definitions: readonly NodeDefinition[] = [
     ...facts,
     type: "switch",
     inputs: { value: any().input({ doc: "" }), when: boolean().input({ doc: "" }) },
-    outputs: { then: sameAs("value").output({ doc: "", mayBeAbsent: true }), otherwise: sameAs("value").output({ doc: "", mayBeAbsent: true }) },
-    run: ({ value }) => ({ then: value, otherwise: absent("") }),
+    outputs: { taken: sameAs("value").output({ doc: "", mayBeAbsent: true }), otherwise: sameAs("value").output({ doc: "", mayBeAbsent: true }) },
+    run: ({ value }) => ({ taken: value, otherwise: absent("") }),
   }),
   defineNode({
     ...facts,

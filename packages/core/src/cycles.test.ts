@@ -1,0 +1,47 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { findCycles } from "./cycles.ts";
+import { runningOrder } from "./runningOrder.ts";
+
+const ids = ["a", "b", "c", "d", "e", "f"];
+const graphs = fc.array(fc.tuple(fc.constantFrom(...ids), fc.constantFrom(...ids)), { maxLength: 12 }).map((wires) => {
+  const reads = new Map(ids.map((id) => [id, [...new Set(wires.filter(([reader]) => reader === id).map(([, source]) => source))]]));
+  return (id: string) => reads.get(id) ?? [];
+});
+
+/** By hand: whether a walk against the wires comes back. */
+function isInCycle(id: string, reads: (id: string) => readonly string[]): boolean {
+  const seen = new Set(reads(id));
+  for (const source of seen) for (const next of reads(source)) seen.add(next);
+  return seen.has(id);
+}
+
+it("[C6] cycles are real, each is found once, and there is none exactly if every node can be put in order", () => {
+  fc.assert(
+    fc.property(graphs, (reads) => {
+      const cycles = findCycles(ids, reads);
+      for (const cycle of cycles) {
+        for (const [index, id] of cycle.entries()) expect(reads(id)).toContain(cycle.at(index - 1));
+        expect(cycle[0]).toBe(cycle.toSorted()[0]);
+        expect(new Set(cycle).size).toBe(cycle.length);
+      }
+      expect(new Set(cycles.map((cycle) => cycle.join())).size).toBe(cycles.length);
+      expect(cycles.length === 0).toBe(!ids.some((id) => isInCycle(id, reads)));
+      expect(cycles.length === 0).toBe(runningOrder(ids, reads).length === ids.length);
+    }),
+  );
+});
+
+it("[C17] the order is the first by id of all that put sources first", () => {
+  fc.assert(
+    fc.property(graphs, (reads) => {
+      const order = runningOrder(ids, reads);
+      const placed = new Set<string>();
+      for (const id of order) {
+        const ready = ids.filter((candidate) => !placed.has(candidate) && reads(candidate).every((source) => placed.has(source)));
+        expect(id).toBe(ready[0]);
+        placed.add(id);
+      }
+    }),
+  );
+});
