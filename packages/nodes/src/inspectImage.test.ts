@@ -33,6 +33,11 @@ it("[N6] reads lossless and extended WebP, progressive JPEG and JPEG with EXIF b
   for (const file of files) expect(inspectImage(await file.toBuffer())).toMatchObject({ width: 31, height: 17 });
 });
 
+it("[N6] passes over a JPEG's tables, whose marks look like those of a size", () => {
+  const bytes = Buffer.from("ffd8ffffc40006aabbccddffc80002ffcc0002ffc2000b08001e002a01011100ffda", "hex");
+  expect(inspectImage(bytes)).toEqual({ mediaType: "image/jpeg", width: 42, height: 30 });
+});
+
 it.each([
   ["a page", "<!doctype html><html></html>"],
   ["an SVG with a script", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],

@@ -1,8 +1,10 @@
+import { crc32 } from "node:zlib";
 import type { Coordinate, Generation, Graph } from "@playgraph/core";
 import * as fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { embedProvenance } from "./embedProvenance.ts";
+import { readPngChunks } from "./pngChunks.ts";
 import { readProvenance } from "./readProvenance.ts";
 import { safeName } from "./safeName.ts";
 import { save } from "./save.ts";
@@ -135,6 +137,12 @@ describe("provenance", () => {
       expect([after.exif, after.icc, after.width]).toEqual([before.exif, before.icc, before.width]);
       expect(before.icc).toBeDefined();
     }
+  });
+
+  it("[N15] every chunk of a PNG has its right checksum", async () => {
+    const { chunks } = readPngChunks(embedProvenance(await pictureFile(), { a: "ä" }));
+    expect(chunks.map(({ type }) => type)).toContain("iTXt");
+    for (const { whole } of chunks) expect(Buffer.from(whole).readUInt32BE(whole.length - 4)).toBe(crc32(whole.subarray(4, -4)));
   });
 
   it("[N15] a picture without it has none", async () => {

@@ -148,7 +148,12 @@ describe("words", () => {
 
   it("[N11] where one key has different labels the header says the key, and each cell its label", () => {
     const rows = ["red", "blue"].flatMap((colour, animal) => [0, 1].map((key): SheetRow => ({ coordinate: [...at({ animal }), { axis: "shade", key, label: `${colour} ${key}` }], content: square })));
-    expect(texts(layout(rows, { columns: ["shade"], rows: ["animal"] }))).toEqual(expect.arrayContaining(["#0", "#1", "red 0", "red 1", "blue 0", "blue 1"]));
+    const sheet = layout(rows, { columns: ["shade"], rows: ["animal"] });
+    expect(texts(sheet)).toEqual(expect.arrayContaining(["#0", "#1", "red 0", "red 1", "blue 0", "blue 1"]));
+    const [upper = 0, lower = 0] = distinct(sheet.cells.map(({ y }) => y));
+    const caption = sheet.texts.find(({ text }) => text === "red 0");
+    expect(caption?.y).toBeGreaterThan(upper + sheet.metrics.box.height);
+    expect(caption?.y).toBeLessThan(lower);
   });
 
   it("[N11] none is the last line, and has a label", () => {
@@ -176,7 +181,7 @@ describe("words", () => {
       }),
     );
     const { metrics } = layout([], { cell: 256 });
-    const small = sheetHole({ kind: "absent", heading: "held back", reason: "flagged" }, { x: 0, y: 0, width: 40, height: 40 }, metrics);
+    const small = sheetHole({ kind: "absent", heading: "held back", reason: "flagged" }, { x: 0, y: 0, width: 40, height: 400 }, metrics);
     expect(small.texts).toEqual([]);
   });
 });
