@@ -61,6 +61,8 @@ test("[E41] steps bring detail", () => {
 test("[E41] the subject is what the prompt names first", () => {
   expect(subjectOf("Masterpiece, two Foxes? no: rabbits and a cat", 0)).toBe("bunny");
   expect(subjectOf("an OWL in a castle", 0)).toBe("owl");
+  expect(subjectOf("Easterbunny crafting an incantation", 0)).toBe("bunny");
+  expect(subjectOf("a scowl", 0)).toBe("mushroom");
   expect(subjectOf("constructor of toString", 7)).toBe(subjectOf("something else", 7));
 });
 

@@ -20,9 +20,15 @@ const words: Readonly<Record<string, Subject>> = {
 /** The first word of the prompt that we can draw; else a shape chosen by `hash`, so that a prompt keeps its own. */
 export function subjectOf(prompt: string, hash: number): Subject {
   for (const word of prompt.toLowerCase().match(/[a-z]+/g) ?? []) {
-    const named = Object.hasOwn(words, word) ? words[word] : undefined;
-    const singular = word.endsWith("s") && Object.hasOwn(words, word.slice(0, -1)) ? words[word.slice(0, -1)] : undefined;
-    if (named ?? singular) return named ?? singular ?? "spirit";
+    const subject = named(word) ?? (word.endsWith("s") ? named(word.slice(0, -1)) : undefined);
+    if (subject) return subject;
   }
   return strangers[hash % strangers.length] ?? "spirit";
+}
+
+/** Written together counts too, as in "Easterbunny", but for short words, which end too many others. */
+function named(word: string): Subject | undefined {
+  if (Object.hasOwn(words, word)) return words[word];
+  const ending = Object.keys(words).find((known) => known.length >= 5 && word.endsWith(known));
+  return ending === undefined ? undefined : words[ending];
 }
