@@ -14,7 +14,7 @@ export type JsonStyle<Place> = {
   readonly item: (place: Place) => Place;
 };
 
-export type Member<Place> = { readonly key: string | number; readonly value: Json; readonly place: Place };
+type Member<Place> = { readonly key: string | number; readonly value: Json; readonly place: Place };
 
 type Open<Place> = { readonly container: object; readonly members: readonly Member<Place>[]; readonly close: "]" | "}"; next: number };
 
