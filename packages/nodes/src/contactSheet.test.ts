@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { contactSheet } from "./contactSheet.ts";
 import { at, withDefaults } from "./testing/collected.ts";
 import { testContext, type TestContext } from "./testing/context.ts";
-import { picture, pictureAt, pixelsOf } from "./testing/pictures.ts";
+import { picture, pictureAt, pictureFile, pixelsOf } from "./testing/pictures.ts";
 import { textPath } from "./textPath.ts";
 
 type Place = { readonly at: Coordinate; readonly image: ImageValue | Hole };
@@ -90,6 +90,13 @@ it("[N13] a sheet that would be too large is refused before a picture is read", 
 
 it.each([["columns", "seeds"], ["rows", [7]]])("[N10] %s that is no list of ids is refused", async (field, value) => {
   await expect(sheet([], { [field]: value }, testContext())).rejects.toMatchObject({ failure: { code: "InvalidInput", field } });
+});
+
+it("[N12] a picture that cannot be decoded is named by its place", async () => {
+  const context = testContext();
+  const whole = await pictureFile({ noise: true, format: "jpeg" });
+  const image: ImageValue = { blob: await context.blobs.put(whole.slice(0, whole.length / 2)), mediaType: "image/jpeg", width: 64, height: 64 };
+  await expect(sheet([{ at: at({ seeds: 3 }), image }], {}, context)).rejects.toMatchObject({ failure: { code: "InvalidInput", field: "image", message: expect.stringMatching(/^The picture at "seeds=3" cannot be read/) } });
 });
 
 it("[N12] stops between two pictures when the run is cancelled", async () => {

@@ -1,4 +1,6 @@
+import { coordinateText } from "@playgraph/core";
 import sharp from "sharp";
+import { decoding } from "./decoding.ts";
 import type { Box } from "./fragment.ts";
 import { maxImagePixels } from "./inspectImage.ts";
 import type { SheetLayout } from "./sheetLayout.ts";
@@ -24,7 +26,7 @@ export async function drawSheet(
   const sheet = await drawn.removeAlpha().raw().toBuffer();
   for (const cell of layout.cells) {
     if (rows[cell.row]?.content.kind !== "picture") continue;
-    const picture = await fitted(await read(cell.row), cell, look.theme);
+    const picture = await decoding(`The picture at "${coordinateText(rows[cell.row]?.coordinate ?? [])}"`, fitted(await read(cell.row), cell, look.theme));
     blit(sheet, width, picture, cell);
   }
   const whole = sharp(sheet, { raw: { width, height, channels } });

@@ -65,6 +65,14 @@ it.each(["png", "jpeg", "webp"] as const)("[N9] blur passes a %s of the same siz
   expect(after).toBeLessThan((before ?? 0) / 10);
 });
 
+it("[N9] a picture that cannot be decoded is refused in a sentence, not passed", async () => {
+  const context = testContext();
+  const image: ImageValue = { blob: await context.blobs.put(new Uint8Array(9)), mediaType: "image/jpeg", width: 64, height: 64 };
+  for (const inputs of [{ flagged: false }, { flagged: true, policy: "blur" }]) {
+    await expect(judge(image, inputs, context)).rejects.toMatchObject({ failure: { code: "InvalidInput", field: "image", message: expect.stringContaining("cannot be read") } });
+  }
+});
+
 it("[N9] a black picture is not blurred but held back", async () => {
   const context = testContext();
   const image = await picture(context, { color: "#000" });

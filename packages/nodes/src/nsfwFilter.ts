@@ -1,5 +1,6 @@
 import { absent, boolean, choice, defineNode, type Hole, image, type ImageValue, isHole, number, PlaygraphError, text } from "@playgraph/core";
 import sharp from "sharp";
+import { decoding } from "./decoding.ts";
 import { inspectImage, maxImagePixels } from "./inspectImage.ts";
 import { isAllBlack } from "./isAllBlack.ts";
 
@@ -29,12 +30,12 @@ export const nsfwFilter = defineNode({
     const unsafe = verdict({ flagged, score, threshold, missing });
     // A black picture shows nothing: there is no use in blurring it, whatever else is said of it.
     const mustLook = black !== "keep" && (unsafe === undefined || policy === "blur");
-    const isBlack = mustLook && (await isAllBlack(await blobs.get(image.blob)));
+    const isBlack = mustLook && (await decoding("The picture", isAllBlack(await blobs.get(image.blob))));
     if (isBlack && black === "fail") throw refusal("image", "The picture is all black, as fal gives it in the place of an unsafe one. Set `black` to `hold` to leave it out, or to `keep` to let it pass.");
     const why = unsafe ?? (isBlack ? "the picture is all black" : undefined);
     if (why === undefined) return { image, flagged: absent("passed the filter"), reason: absent("passed the filter") };
     if (policy === "drop" || isBlack) return { image: absent(`held back: ${why}`), flagged: image, reason: `held back: ${why}` };
-    const bytes = await blurred(await blobs.get(image.blob), image);
+    const bytes = await decoding("The picture", blurred(await blobs.get(image.blob), image));
     return { image: { blob: await blobs.put(bytes), ...inspectImage(bytes) }, flagged: image, reason: `blurred: ${why}` };
   },
 });

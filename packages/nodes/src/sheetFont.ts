@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { type Font, type Glyph, parse } from "opentype.js/dist/opentype.mjs";
 
 export type Weight = "regular" | "semibold";
@@ -9,6 +10,7 @@ const scripts = ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "gre
 const cuts = { regular: 400, semibold: 600 } as const satisfies Record<Weight, number>;
 
 const require = createRequire(import.meta.url);
+const folder = dirname(require.resolve("@fontsource/inter/package.json"));
 const fonts = new Map<string, Font>();
 const glyphs = new Map<string, FoundGlyph | undefined>();
 
@@ -31,10 +33,10 @@ function lookUp(character: string, weight: Weight): FoundGlyph | undefined {
 }
 
 function loadFont(script: (typeof scripts)[number], weight: Weight): Font {
-  const file = `@fontsource/inter/files/inter-${script}-${cuts[weight]}-normal.woff`;
+  const file = join(folder, "files", `inter-${script}-${cuts[weight]}-normal.woff`);
   const loaded = fonts.get(file);
   if (loaded) return loaded;
-  const font = parse(new Uint8Array(readFileSync(require.resolve(file))).buffer);
+  const font = parse(new Uint8Array(readFileSync(file)).buffer);
   fonts.set(file, font);
   return font;
 }

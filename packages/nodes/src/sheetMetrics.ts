@@ -49,7 +49,7 @@ export function sheetMetrics(rows: readonly SheetRow[], cell: number, measure: M
 }
 
 /** The largest size of the same shape within a square, never larger than the picture itself; whole pixels, at least one. */
-export function fitInside({ width, height }: { readonly width: number; readonly height: number }, cell: number): { readonly width: number; readonly height: number } {
+function fitInside({ width, height }: { readonly width: number; readonly height: number }, cell: number): { readonly width: number; readonly height: number } {
   const scale = Math.min(1, cell / width, cell / height);
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
