@@ -1,3 +1,4 @@
+import { compareCoordinates } from "./axes.ts";
 import { type Cell, holeCell } from "./cell.ts";
 import { type Choice, coordinateText } from "./coordinate.ts";
 import type { NodeDefinition } from "./defineNode.ts";
@@ -187,7 +188,7 @@ class Execution {
   #gathered(slice: Slice): void {
     const byTask = Map.groupBy(slice.rows, (row) => row.task);
     for (const task of slice.tasks) {
-      task.rows[slice.gather.index] = byTask.get(task.point) ?? [];
+      task.rows[slice.gather.index] = (byTask.get(task.point) ?? []).toSorted((a, b) => compareCoordinates(a.coordinate, b.coordinate));
       this.#arrived(task);
     }
   }

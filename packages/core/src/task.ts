@@ -13,7 +13,7 @@ export type Task = {
   readonly order: number;
   /** Of the item inputs, where they are wired. */
   readonly cells: (Cell | undefined)[];
-  /** Of the node's gathers. */
+  /** Of the node's gathers, in R4's order. */
   readonly rows: (readonly GatheredRow[] | undefined)[];
   /** Cells and rows that have not come yet. */
   missing: number;

@@ -1,9 +1,7 @@
-import { compareCoordinates } from "./axes.ts";
 import type { Cell } from "./cell.ts";
 import { coerce } from "./coercion.ts";
 import type { Choice, Coordinate } from "./coordinate.ts";
 import { PlaygraphError } from "./failure.ts";
-import type { GatheredRow } from "./gather.ts";
 import type { Json, JsonRecord } from "./json.ts";
 import { joinLineages, type Lineage } from "./lineage.ts";
 import type { Generation } from "./generation.ts";
@@ -51,7 +49,8 @@ function nothingGathered(task: Task, noneOf: (choice: Choice) => Hole | undefine
       }
     }
   }
-  return firstFailure(task) ?? absence ?? noneOf(none);
+  const cause = firstFailure(task) ?? absence ?? noneOf(none);
+  return cause && passedOn(cause);
 }
 
 function firstFailure(task: Task): Hole | undefined {
@@ -59,7 +58,7 @@ function firstFailure(task: Task): Hole | undefined {
     for (let input = 0; input < gather.inputs.length; input++) {
       for (const { cells } of task.rows[index] ?? []) {
         const hole = cells[input]?.hole;
-        if (hole?.state === "failed") return passedOn(hole);
+        if (hole?.state === "failed") return hole;
       }
     }
   }
@@ -108,15 +107,11 @@ function seenRows(task: Task, drawSeed: (input: string) => number): readonly See
   const inputs = task.node.resolved.inputs.filter(({ declaration }) => declaration.collect);
   const gather = task.node.gathers[0];
   const positions = new Map(gather?.inputs.map(({ name }, index) => [name, index]));
-  return sortRows(task.rows[0] ?? []).map(({ coordinate, cells }) => {
+  return (task.rows[0] ?? []).map(({ coordinate, cells }) => {
     const values: Record<string, Seen> = {};
     for (const input of inputs) values[input.name] = seen(input, cells[positions.get(input.name) ?? -1], drawSeed);
     return { coordinate, values };
   });
-}
-
-export function sortRows(rows: readonly GatheredRow[]): readonly GatheredRow[] {
-  return rows.toSorted((a, b) => compareCoordinates(a.coordinate, b.coordinate));
 }
 
 /** What the task's outputs rest on. */

@@ -3,7 +3,6 @@ import type { Choice } from "./coordinate.ts";
 import type { EmittedItem } from "./extents.ts";
 import { PlaygraphError } from "./failure.ts";
 import { absent, type Hole, passedOn } from "./state.ts";
-import { sortRows } from "./taskInputs.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -15,7 +14,7 @@ export function zipItems(task: Task, axis: string): { readonly items: readonly E
   const { pairs } = task.node.planned;
   const sides = task.node.gathers.map((gather, index) => {
     const name = gather.inputs[0]?.name ?? "";
-    const rows = sortRows(task.rows[index] ?? []).map(({ coordinate, cells }) => ({ choice: choiceOn(coordinate, pairs[name] ?? ""), cell: cells[0] as Cell }));
+    const rows = (task.rows[index] ?? []).map(({ coordinate, cells }) => ({ choice: choiceOn(coordinate, pairs[name] ?? ""), cell: cells[0] as Cell }));
     return { name, items: rows.filter(({ choice }) => choice.key !== "none"), end: rows.find(({ choice }) => choice.key === "none") };
   });
   const ended = sides.filter(({ end }) => end);
