@@ -1,0 +1,29 @@
+import type { NodeDefinition } from "../defineNode.ts";
+import type { GraphNode } from "../graph.ts";
+import { resolveGraph } from "../resolveGraph.ts";
+import type { RunOptions } from "../runGraph.ts";
+import { runGraph } from "../runGraph.ts";
+import type { ResultRow, RunEvent, RunSummary } from "../runEvent.ts";
+import { exampleCatalogue, exampleNodes } from "./exampleNodes.ts";
+import { memoryWorld } from "./memoryWorld.ts";
+
+export type Example = { readonly rows: readonly ResultRow[]; readonly summary: RunSummary; readonly events: readonly RunEvent[] };
+
+/** Runs nodes as a graph, to its end. The rows are those of `outputs`, by default of the nodes on which nothing hangs. */
+export async function runExample(nodes: Readonly<Record<string, GraphNode>>, options: Partial<RunOptions> & { readonly outputs?: readonly string[]; readonly seed?: number } = {}): Promise<Example> {
+  const definitions: ReadonlyMap<string, NodeDefinition> = new Map([...exampleNodes, ...(options.nodes ?? [])]);
+  const catalogue = new Map([...exampleCatalogue, ...[...definitions].map(([type, { declaration }]) => [type, declaration] as const)]);
+  const outputs = options.outputs && Object.fromEntries(options.outputs.map((wire, index) => [`o${index}`, { $from: wire }]));
+  const { resolved, diagnostics } = resolveGraph({ playgraph: 1, nodes, seed: options.seed ?? 0, ...(outputs ? { outputs } : {}) }, catalogue);
+  if (!resolved) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  const handle = runGraph(resolved, { run: "example", world: memoryWorld(), ...options, nodes: definitions });
+  const events: RunEvent[] = [];
+  for await (const event of handle.events) events.push(event);
+  return { rows: await handle.results, summary: await handle.summary, events };
+}
+
+/** `coordinate → outputs, or the reason` of each row. */
+export async function told(nodes: Readonly<Record<string, GraphNode>>, options: Parameters<typeof runExample>[1] = {}): Promise<readonly string[]> {
+  const { rows } = await runExample(nodes, options);
+  return rows.map((row) => `${row.coordinate} → ${row.reason ?? Object.values(row.outputs).join(" | ")}`);
+}
