@@ -17,7 +17,7 @@ export type Ending = {
 /** What a run ends with, for people. */
 export function endText(ending: Ending): string {
   const { summary, folder, files } = ending;
-  const nodes = Object.entries(summary.nodes).map(([node, counts]) => [`  ${node}`, countsText(counts)]);
+  const nodes = Object.entries(summary.nodes).map(([node, counts]) => [`  ${node}`, countsText(counts) || "not run"]);
   return [
     "",
     endHeadline(ending),

@@ -23,7 +23,6 @@ export type Output = {
   /** Resolves when more may be written; a reader who has gone away is no error. */
   readonly write: (text: string) => Promise<void>;
   readonly isTerminal: boolean;
-  readonly hasColors: boolean;
   /** Characters in a line, and lines. */
   readonly size: () => { readonly columns: number; readonly rows: number };
 };

@@ -11,7 +11,7 @@ import { advance, createProgress, type RunProgress } from "./runProgress.ts";
 /** Milliseconds between two pictures of the run. */
 const frame = 100;
 
-/** A block of lines on a terminal that is drawn over itself while the run goes on, and stays as it was at the end. */
+/** A block of lines on a terminal that is drawn over itself while the run goes on, and makes room for the end. */
 export function liveReporter(output: Output, clock: Clock): Reporter {
   const announce = announcements();
   const block = createLogUpdate(streamTo(output));
@@ -49,11 +49,11 @@ export function liveReporter(output: Output, clock: Clock): Reporter {
       block.persist(line);
       draw();
     },
-    async end() {
+    end() {
       over.abort();
-      draw();
+      block.clear();
       block.done();
-      await output.write("\n");
+      return Promise.resolve();
     },
   };
 }
@@ -62,7 +62,10 @@ export function liveReporter(output: Output, clock: Clock): Reporter {
 function streamTo(output: Output): Writable {
   const stream = new Writable({
     decodeStrings: false,
-    write: (chunk: unknown, _encoding, done) => void output.write(String(chunk)).then(() => done()),
+    async write(chunk: unknown, _encoding, written) {
+      await output.write(String(chunk));
+      written();
+    },
   });
   Object.defineProperties(stream, { columns: { get: () => output.size().columns }, rows: { get: () => output.size().rows }, isTTY: { value: output.isTerminal } });
   return stream;

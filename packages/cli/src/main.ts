@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
+import packageJson from "../package.json" with { type: "json" };
 import { commandLine } from "./commandLine.ts";
 import { processIo } from "./processIo.ts";
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string };
-
-process.exitCode = await commandLine(process.argv.slice(2), processIo(), version);
+process.exitCode = await commandLine(process.argv.slice(2), processIo(), packageJson.version);

@@ -39,7 +39,7 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
     files: {
       read: inside.read,
       async write(path, bytes) {
-        if (own.has(path.toLowerCase())) throw new PlaygraphError({ code: "InvalidInput", message: `cannot write "${path}": the run's own results are called so. Choose another name.` });
+        if (own.has(path.replace(/^(?:\.\/)+/, "").toLowerCase())) throw new PlaygraphError({ code: "InvalidInput", message: `cannot write "${path}": the run's own results are called so. Choose another name.` });
         const name = await inside.write(path, bytes);
         written.push(name);
         return name;

@@ -21,8 +21,8 @@ export function parseArguments(command: Command, argv: readonly string[]): Given
     if (!option) throw unknownOption(command, token.rawName, [...names, "help"]);
     const flag = `--${token.name}`;
     if (option.value === undefined) {
-      if (token.inlineValue === true) throw new UsageError(`${flag} takes no value.`);
-    } else if (token.value === undefined || (token.inlineValue !== true && token.value.startsWith("--"))) {
+      if (token.inlineValue) throw new UsageError(`${flag} takes no value.`);
+    } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith("--"))) {
       throw new UsageError(`${flag} needs a value: ${flag} ${option.value}.`);
     }
     const earlier = values.get(token.name);

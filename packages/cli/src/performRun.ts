@@ -1,4 +1,4 @@
-import type { RunHandle, RunSummary } from "@playgraph/core";
+import type { ResultRow, RunHandle, RunSummary } from "@playgraph/core";
 import type { OutputFolder } from "./openOutputFolder.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -8,7 +8,7 @@ const stopping = "Stopping: requests that were sent are being cancelled, and may
  * Runs to the end, tells of it meanwhile, and writes the results, also of a run that was stopped. The last event is told when they are written.
  * @param begin starts the run, to be stopped by the signal
  */
-export async function performRun(begin: (signal: AbortSignal) => RunHandle, { output, reporter, signal }: { readonly output: OutputFolder; readonly reporter: Reporter; readonly signal: AbortSignal }): Promise<RunSummary> {
+export async function performRun(begin: (signal: AbortSignal) => RunHandle, { output, reporter, signal }: { readonly output: OutputFolder; readonly reporter: Reporter; readonly signal: AbortSignal }): Promise<{ readonly summary: RunSummary; readonly rows: readonly ResultRow[] }> {
   const sayStopping = () => void reporter.note(stopping);
   signal.addEventListener("abort", sayStopping, { once: true });
   try {
@@ -17,7 +17,7 @@ export async function performRun(begin: (signal: AbortSignal) => RunHandle, { ou
       if (event.type === "run-finished") await output.writeResults(await results, await summary);
       await reporter.event(event);
     }
-    return await summary;
+    return { summary: await summary, rows: await results };
   } finally {
     signal.removeEventListener("abort", sayStopping);
     await reporter.end();

@@ -29,7 +29,7 @@ export function plainReporter(output: Output, clock: Clock): Reporter {
       const node = advance(progress, event, clock.now());
       if (node && event.type === "task-started" && node.settled === 0 && node.running.size === 1) await output.write(`${node.id}: started\n`);
       for (const line of announce(event)) await output.write(`${line}\n`);
-      if (node && isComplete(node) === true && !finished.has(node.id)) await finish(node);
+      if (node && isComplete(node) && !finished.has(node.id)) await finish(node);
     },
     note: (line) => output.write(`${line}\n`),
     async end() {

@@ -51,9 +51,9 @@ function outputOf(stream: NodeJS.WriteStream): Output {
         stream.on("error", go);
       });
     },
-    isTerminal: stream.isTTY === true,
-    hasColors: stream.isTTY === true && stream.hasColors(),
-    size: () => ({ columns: stream.columns ?? 80, rows: stream.rows ?? 24 }),
+    isTerminal: stream.isTTY,
+    // Some terminals say that they have no lines at all.
+    size: () => ({ columns: stream.columns || 80, rows: stream.rows || 24 }),
   };
 }
 

@@ -33,12 +33,12 @@ function fitting(nodes: readonly NodeProgress[], most: number): readonly NodePro
 
 function interest(node: NodeProgress): number {
   if (node.running.size > 0) return 3;
-  if (node.settled > 0 && isComplete(node) !== true) return 2;
+  if (node.settled > 0 && !isComplete(node)) return 2;
   return node.settled === 0 ? 1 : 0;
 }
 
 function cells(node: NodeProgress, now: number): readonly string[] {
-  const complete = isComplete(node) === true;
+  const complete = isComplete(node);
   const mark = complete ? (node.counts.failed + node.counts.unknown > 0 ? "!" : "✓") : node.running.size > 0 ? (frames[Math.floor(now / 100) % frames.length] ?? "") : "·";
   const counted = node.settled === 0 && node.running.size === 0 ? groupedCount(node.planned) : complete ? numberText(node.settled) : `${numberText(node.settled)} / ${groupedCount(node.planned)}`;
   const speed = complete || node.running.size === 0 ? undefined : pace(node, now);

@@ -43,10 +43,9 @@ export function advance(progress: RunProgress, event: RunEvent, now: number): No
   return node;
 }
 
-/** Whether all that the plan says is done; undefined where only the end of the run will tell. */
-export function isComplete({ planned, settled }: NodeProgress): boolean | undefined {
-  if (planned.kind === "exact") return BigInt(settled) >= planned.n;
-  return undefined;
+/** Whether all that the plan counts is settled. Behind a filter, and where a length is not known before, it may never be: then the end of the run tells. */
+export function isComplete({ planned, settled }: NodeProgress): boolean {
+  return planned.kind !== "unknown" && BigInt(settled) >= planned.n;
 }
 
 /** Tasks a second since the node's first one, and seconds that remain at that rate; undefined where nothing can be said yet. */

@@ -65,11 +65,13 @@ export const run: Command = {
       const output = await openOutputFolder(folder, io.cwd, source.folder);
       if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
       const nodes = installedNodes(fal.target, fal.credentials, io);
-      const summary = await performRun(
+      const { summary, rows } = await performRun(
         (signal) => runGraph(ready.resolved, { ...ready.restriction, run: id, nodes, world: world(output.files), concurrency, useCache: !given.has("no-cache"), signal }),
         { output, reporter: reporterFor(given, io), signal: io.signal },
       );
       await tellEnd(given, io, { summary, by: fal.name, folder, files: output.written });
+      // Labels that a node makes while it runs cannot be checked before.
+      if (rows.length === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
       return exitCode(summary, io.signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT");
     } finally {
       await fal.close();

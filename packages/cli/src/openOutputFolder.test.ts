@@ -1,0 +1,33 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { openOutputFolder } from "./openOutputFolder.ts";
+import { temporaryFolder } from "./testing/temporaryFolder.ts";
+
+const bytes = new Uint8Array([1]);
+
+it("[L10] makes the folder, and tells what was written into it", async () => {
+  const cwd = await temporaryFolder();
+  const { dir, files, written } = await openOutputFolder("a/b", cwd, cwd);
+  await files.write("x/hare.png", bytes);
+  await files.write("./fox.png", bytes);
+  expect(dir).toBe(join(cwd, "a/b"));
+  expect(written).toEqual(["x/hare.png", "fox.png"]);
+});
+
+it.each(["run.json", "Results.CSV", "./results.jsonl"])("[L10] keeps %s for the run itself", async (name) => {
+  const cwd = await temporaryFolder();
+  const { files } = await openOutputFolder("out", cwd, cwd);
+  await expect(files.write(name, bytes)).rejects.toThrow(/the run's own results are called so/);
+  expect(await readdir(join(cwd, "out"))).toEqual([]);
+  await files.write(`below/${name}`, bytes);
+});
+
+it("[L10] refuses a file in the folder's place", async () => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, "file"), "");
+  await mkdir(join(cwd, "folder"));
+  await expect(openOutputFolder("file", cwd, cwd)).rejects.toThrow("The output folder file cannot be made: a file is in its place.");
+  await expect(openOutputFolder("file/below", cwd, cwd)).rejects.toThrow("a file is in its place.");
+  expect((await openOutputFolder("folder", cwd, cwd)).dir).toBe(join(cwd, "folder"));
+});
