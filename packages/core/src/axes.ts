@@ -54,7 +54,7 @@ export function joinAxes(axes: Axes, ...sets: readonly (readonly string[])[]): r
 }
 
 /** `none` comes last (R4). */
-export function compareKeys(a: Key, b: Key): number {
+function compareKeys(a: Key, b: Key): number {
   if (a === b) return 0;
   if (a === "none") return 1;
   if (b === "none") return -1;

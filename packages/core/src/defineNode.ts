@@ -10,7 +10,7 @@ import type { Steps } from "./step.ts";
 import type { Blobs, Clock, Files, Progress } from "./world.ts";
 
 /** An input's declaration, with the TypeScript type of what a node's function sees of it. `~value` is never there at run time; a name, not a symbol, lets a module export inputs that several nodes share. */
-export type InputSpec<Value> = InputDeclaration & { readonly "~value"?: Value };
+type InputSpec<Value> = InputDeclaration & { readonly "~value"?: Value };
 export type OutputSpec<Value> = OutputDeclaration & { readonly "~value"?: Value };
 
 type ValueOf<Spec> = Spec extends { readonly "~value"?: infer Value } ? Value : never;
@@ -24,7 +24,7 @@ type Open<Spec> = Spec extends { readonly optional: true } ? undefined : never;
 type Missing<Spec> = Spec extends { readonly accepts: "absent" | "holes" } ? Hole : never;
 
 /** What a node's function gets for its item inputs. */
-export type ItemValues<Inputs> = { readonly [Name in ItemNames<Inputs>]: ValueOf<Inputs[Name]> | Open<Inputs[Name]> | Missing<Inputs[Name]> };
+type ItemValues<Inputs> = { readonly [Name in ItemNames<Inputs>]: ValueOf<Inputs[Name]> | Open<Inputs[Name]> | Missing<Inputs[Name]> };
 
 /** One row of a collect: a value or a hole for each collect input that is wired or has a literal, with where it stands. */
 export type Row<Inputs> = {
@@ -37,7 +37,7 @@ type MayBeAbsent<Outputs> = { [Name in keyof Outputs]: Outputs[Name] extends { r
 type TaskLevel<Outputs> = { [Name in keyof Outputs]: Outputs[Name] extends { readonly axes: readonly [] } ? Name : never }[keyof Outputs];
 
 /** A hole stands for an output that is left out (`absent(reason)`), or passes on the hole that an input brought. */
-export type OutputValues<Outputs> = { readonly [Name in keyof Outputs]: ValueOf<Outputs[Name]> | (Name extends MayBeAbsent<Outputs> ? Hole : never) };
+type OutputValues<Outputs> = { readonly [Name in keyof Outputs]: ValueOf<Outputs[Name]> | (Name extends MayBeAbsent<Outputs> ? Hole : never) };
 
 /** One item of an emitting task. */
 export type Item<Outputs> = {
@@ -144,7 +144,7 @@ export function defineNode<const Inputs extends InputSpecs, const Outputs extend
     ...(timeout === undefined ? {} : { timeout }),
   };
   // The engine has checked every input against its declaration before it calls, which is what the typed functions rely on.
-  return { declaration, ...functionOf(definition) } as NodeDefinition;
+  return { declaration, ...functionOf(definition) };
 }
 
 function functionOf(definition: object): object {
@@ -157,7 +157,7 @@ function functionOf(definition: object): object {
 type InputOptions<Value> = { readonly doc: string; readonly default?: Value; readonly structural?: true; readonly accepts?: "absent" | "holes" };
 
 function port<Value>() {
-  return <const Type extends PortType>(type: Type) => ({
+  return (type: PortType) => ({
     input: <const Options extends InputOptions<Value> & { readonly optional?: true; readonly derive?: "seed" }>(options: Options) =>
       ({ type, ...options }) as unknown as InputSpec<Value> & Options,
     collect: <const Options extends InputOptions<Value> & { readonly optional?: true }>(options: Options) => ({ type, collect: true, ...options }) as unknown as InputSpec<Value> & Options & { readonly collect: true },

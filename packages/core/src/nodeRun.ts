@@ -25,7 +25,7 @@ export type NodeRun = {
   readonly isResult: boolean;
 };
 
-export type ItemInput = {
+type ItemInput = {
   readonly input: ResolvedInput;
   /** Where a wired input's cell is found from the task's point. */
   readonly wire: { readonly lead: Lead; readonly slot: number; readonly varies: boolean } | undefined;

@@ -75,7 +75,7 @@ function named(node: string, varying: JsonRecord): JsonRecord {
 }
 
 function seedOf({ payload }: Generation): Json {
-  return typeof payload === "object" && payload !== null && "seed" in payload ? ((payload as JsonRecord)["seed"] ?? null) : null;
+  return typeof payload === "object" && payload !== null && "seed" in payload ? (payload["seed"] ?? null) : null;
 }
 
 /** Seconds to the millisecond. */

@@ -10,8 +10,8 @@ import type { ResolvedInput } from "./resolvedGraph.ts";
 import { absent, type Hole, isHole, passedOn } from "./state.ts";
 import type { Task } from "./task.ts";
 
-export type Seen = Json | Hole | undefined;
-export type SeenRow = { readonly coordinate: Coordinate; readonly values: Readonly<Record<string, Seen>> };
+type Seen = Json | Hole | undefined;
+type SeenRow = { readonly coordinate: Coordinate; readonly values: Readonly<Record<string, Seen>> };
 
 /** What a node's function gets: literals, wired values after their coercion, seeds drawn, and the values of a template's variables apart. */
 export type TaskInputs = {
@@ -78,7 +78,7 @@ export function taskInputs(task: Task, drawSeed: (input: string) => number): Tas
     const value = seen(input, task.cells[index], drawSeed);
     if (wire?.varies && value !== undefined && !isHole(value) && !isImage(value)) varying[input.name] = value;
     if (Object.hasOwn(declaration.inputs, input.name)) values[input.name] = value;
-    else variables.set(input.name, String(value));
+    else if (typeof value === "string") variables.set(input.name, value);
   }
   const isCollect = declaration.behaviour === "collect";
   return { values, variables, varying, rows: isCollect ? seenRows(task, drawSeed) : undefined };

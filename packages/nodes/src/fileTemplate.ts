@@ -2,7 +2,7 @@ import { type Coordinate, PlaygraphError } from "@playgraph/core";
 import { choiceLabel } from "./sheetAxes.ts";
 
 /**
- * A file name made of a template in which `{seeds}` stands for the label of that axis and `{node}` for the node's id; an axis goes
+ * A file name made of a template in which `{seeds}` stands for the label of that axis, `{axes}` for all labels joined by hyphens and `{node}` for the node's id; an axis goes
  * by its id, or by the part after the dot where no other axis has the same. Folders are split off first, so that a label with a
  * slash makes none.
  * @returns one text for each folder and one for the file, not yet safe
@@ -41,7 +41,7 @@ function fill(part: string, template: string, labels: ReadonlyMap<string, string
 function labelsByName(node: string, coordinate: Coordinate): ReadonlyMap<string, string> {
   const uses = new Map<string, number>();
   for (const { axis } of coordinate) uses.set(shortName(axis), (uses.get(shortName(axis)) ?? 0) + 1);
-  const labels = new Map([["node", node]]);
+  const labels = new Map([["node", node], ["axes", coordinate.map(choiceLabel).join("-")]]);
   for (const choice of coordinate) if (uses.get(shortName(choice.axis)) === 1) labels.set(shortName(choice.axis), choiceLabel(choice));
   for (const choice of coordinate) labels.set(choice.axis, choiceLabel(choice));
   return labels;

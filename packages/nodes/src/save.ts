@@ -13,7 +13,7 @@ export const save = defineNode({
   inputs: {
     image: image().input({ doc: "The picture to save." }),
     name: text().input({
-      doc: "The file's name, in which `{seeds}` stands for that axis's label and `{node}` for this node's id; `/` makes folders. Left empty, the node and all labels.",
+      doc: "The file's name, in which `{seeds}` stands for that axis's label, `{axes}` for all labels and `{node}` for this node's id; `/` makes folders. Left empty, the node and all labels.",
       default: "",
       structural: true,
     }),

@@ -6,6 +6,10 @@ import { absent, isHole } from "../state.ts";
 const facts = (type: string) => ({ type, version: 1, title: type, summary: "", category: "axes" }) as const;
 const optional = { doc: "", optional: true } as const;
 
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Small nodes whose outcome can be worked out by hand. */
 export const exampleNodes: ReadonlyMap<string, NodeDefinition> = new Map(
   [
@@ -38,8 +42,8 @@ export const exampleNodes: ReadonlyMap<string, NodeDefinition> = new Map(
       outputs: { sum: any().output({ doc: "" }) },
       run: ({ a, b, c }) => {
         const given = [a, b, c].filter((value) => value !== undefined);
-        if (given.includes("bad")) throw new PlaygraphError({ code: "Unavailable", message: "bad is bad" });
-        return { sum: given.join("+") };
+        if (given.some((value) => value === "bad")) throw new PlaygraphError({ code: "Unavailable", message: "bad is bad" });
+        return { sum: given.map(plain).join("+") };
       },
     }),
     /** Odd numbers one way, even ones the other. */
@@ -62,7 +66,7 @@ export const exampleNodes: ReadonlyMap<string, NodeDefinition> = new Map(
       ...facts("tell"),
       inputs: { value: any().input({ ...optional, accepts: "absent", default: "default" }) },
       outputs: { said: text().output({ doc: "" }) },
-      run: ({ value }) => ({ said: isHole(value) ? `no: ${value.state === "absent" ? value.reason : ""}` : `yes: ${String(value)}` }),
+      run: ({ value }) => ({ said: isHole(value) ? `no: ${value.state === "absent" ? value.reason : ""}` : `yes: ${plain(value)}` }),
     }),
     /** `coordinate:a/b` of each row, with `-` for absent, `!` for failed. */
     defineNode({
@@ -70,9 +74,9 @@ export const exampleNodes: ReadonlyMap<string, NodeDefinition> = new Map(
       inputs: { a: any().collect(optional), b: any().collect(optional), item: any().input(optional), over: json().input({ doc: "", default: null, structural: true }) },
       outputs: { rows: text().output({ doc: "" }) },
       collect: (rows, { item }) => {
-        const tell = (value: unknown) => (isHole(value) ? (value.state === "absent" ? "-" : "!") : String(value));
+        const tell = (value: unknown) => (isHole(value) ? (value.state === "absent" ? "-" : "!") : plain(value));
         const said = rows.map(({ coordinate, values }) => `${coordinateText(coordinate)}:${[values.a, values.b].filter((value) => value !== undefined).map(tell).join("/")}`);
-        return { rows: [...(item === undefined ? [] : [`${String(item)} has`]), ...said].join(" ") };
+        return { rows: [...(item === undefined ? [] : [`${plain(item)} has`]), ...said].join(" ") };
       },
     }),
     defineNode({

@@ -254,7 +254,7 @@ class Naive {
   /** R4: parents first, otherwise by id. */
   #coordinate(assignment: Assignment, axes: readonly string[]): Coordinate {
     const under = (id: string, ancestor: string): boolean => (this.#axes.get(id)?.parents ?? []).some((parent) => parent === ancestor || under(parent, ancestor));
-    const rest = [...new Set(axes)].sort();
+    const rest = [...new Set(axes)].toSorted();
     const ordered: string[] = [];
     while (rest.length > 0) {
       const index = rest.findIndex((id) => !rest.some((other) => under(id, other)));

@@ -8,7 +8,7 @@ import type { ResolvedGraph } from "../resolvedGraph.ts";
 import { resolveGraph } from "../resolveGraph.ts";
 import { testNodes } from "./testNodes.ts";
 
-export const testCatalogue = new Map([...testNodes].map(([type, { declaration }]) => [type, declaration]));
+const testCatalogue = new Map([...testNodes].map(([type, { declaration }]) => [type, declaration]));
 
 type Part = { readonly type: string; readonly salt: number; readonly wires: readonly number[]; readonly over: number };
 

@@ -1,5 +1,6 @@
 import type { NodeDefinition } from "../defineNode.ts";
 import type { GraphNode } from "../graph.ts";
+import type { Json } from "../json.ts";
 import { resolveGraph } from "../resolveGraph.ts";
 import type { RunOptions } from "../runGraph.ts";
 import { runGraph } from "../runGraph.ts";
@@ -25,5 +26,9 @@ export async function runExample(nodes: Readonly<Record<string, GraphNode>>, opt
 /** `coordinate → outputs, or the reason` of each row. */
 export async function told(nodes: Readonly<Record<string, GraphNode>>, options: Parameters<typeof runExample>[1] = {}): Promise<readonly string[]> {
   const { rows } = await runExample(nodes, options);
-  return rows.map((row) => `${row.coordinate} → ${row.reason ?? Object.values(row.outputs).join(" | ")}`);
+  return rows.map((row) => `${row.coordinate} → ${row.reason ?? Object.values(row.outputs).map(brief).join(" | ")}`);
+}
+
+function brief(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
