@@ -29,7 +29,7 @@ export function chooseFal(said: string | undefined, env: Environment): FalChoice
  * @returns undefined where there is none
  * @throws UsageError which never holds any part of the value
  */
-export function falCredentials(env: Environment): string | undefined {
+function falCredentials(env: Environment): string | undefined {
   const key = cleaned("FAL_KEY", env);
   if (key !== undefined) return key;
   const id = cleaned("FAL_KEY_ID", env);

@@ -1,16 +1,16 @@
 import type { RunSummary } from "@playgraph/core";
-import type { Interruption } from "./io.ts";
+import { type Interruption, interruptedCodes } from "./io.ts";
 
 /**
  * What a run's end means to a shell: 0 all done, 1 failed, 3 partly failed, 5 key refused or account locked, 6 an unknown outcome needs a decision,
- * 130 and 143 interrupted. A run that was already done when it was interrupted is done.
+ * 129, 130 and 143 interrupted. A run that was already done when it was interrupted is done.
  */
 export function exitCode({ status }: Pick<RunSummary, "status">, interruption: Interruption | undefined): number {
   switch (status) {
     case "done":
       return 0;
     case "stopped":
-      return interruption === "SIGTERM" ? 143 : 130;
+      return interruptedCodes[interruption ?? "SIGINT"];
     case "locked":
       return 5;
     case "unknown-outcome":

@@ -10,7 +10,7 @@ export type Io = {
   readonly ask: ((question: string) => Promise<string>) | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Aborted by the first Ctrl+C or by SIGTERM, with an `Interruption` as its reason. */
+  /** Aborted by the first Ctrl+C, by SIGTERM or by a terminal that is closed, with an `Interruption` as its reason. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
@@ -27,4 +27,13 @@ export type Output = {
   readonly size: () => { readonly columns: number; readonly rows: number };
 };
 
-export type Interruption = "SIGINT" | "SIGTERM";
+export type Interruption = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** What a shell is told of a process that a signal ended. */
+export const interruptedCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const satisfies Record<Interruption, number>;
+
+/** The interruption that aborted a signal of `Io`. */
+export function interruptionOf(signal: AbortSignal): Interruption | undefined {
+  const { reason }: { readonly reason: unknown } = signal;
+  return reason === "SIGINT" || reason === "SIGTERM" || reason === "SIGHUP" ? reason : undefined;
+}

@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { RunSummary } from "@playgraph/core";
 import { expect, it } from "vitest";
 import { openOutputFolder } from "./openOutputFolder.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
@@ -30,4 +31,12 @@ it("[L10] refuses a file in the folder's place", async () => {
   await expect(openOutputFolder("file", cwd, cwd)).rejects.toThrow("The output folder file cannot be made: a file is in its place.");
   await expect(openOutputFolder("file/below", cwd, cwd)).rejects.toThrow("a file is in its place.");
   expect((await openOutputFolder("folder", cwd, cwd)).dir).toBe(join(cwd, "folder"));
+});
+
+it("[L10] says so where the results cannot be written", async () => {
+  const cwd = await temporaryFolder();
+  const { writeResults } = await openOutputFolder("out", cwd, cwd);
+  await mkdir(join(cwd, "out/results.csv"));
+  const summary: RunSummary = { run: "r", graph: "", status: "done", tasks: { done: 0, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 }, nodes: {}, generations: 0, cost: 0, seconds: 0, failures: [] };
+  await expect(writeResults([], summary)).rejects.toMatchObject({ message: "The run is over, but its results cannot be written: it is a folder.", exitCode: 1 });
 });

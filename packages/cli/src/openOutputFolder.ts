@@ -1,8 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Files, ResultRow, RunSummary } from "@playgraph/core";
-import { PlaygraphError } from "@playgraph/core";
-import { outputFiles, writeWhole } from "@playgraph/workspace";
+import { type Files, PlaygraphError, type ResultRow, type RunSummary } from "@playgraph/core";
+import { diskFailure, outputFiles, writeWhole } from "@playgraph/workspace";
 import { resultsCsv } from "./resultsCsv.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -46,13 +45,20 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
       },
     },
     async writeResults(rows, summary) {
-      await writeWhole(resolve(root, "results.jsonl"), lines(rows));
-      await writeWhole(resolve(root, "results.csv"), resultsCsv(rows));
-      await writeWhole(resolve(root, "run.json"), [`${JSON.stringify(summary, null, 2)}\n`]);
+      try {
+        await writeWhole(resolve(root, "results.jsonl"), lines(rows));
+        await writeWhole(resolve(root, "results.csv"), resultsCsv(rows));
+        await writeWhole(resolve(root, "run.json"), [`${JSON.stringify(summary, null, 2)}\n`]);
+      } catch (error) {
+        throw new UsageError(diskFailure("The run is over, but its results cannot be written", error).message, 1);
+      }
     },
   };
 }
 
+/** Rows that are written at a time: few enough to be small, enough to be quick. */
+const piece = 1_000;
+
 function* lines(rows: readonly ResultRow[]): Iterable<string> {
-  for (const row of rows) yield `${JSON.stringify(row)}\n`;
+  for (let from = 0; from < rows.length; from += piece) yield rows.slice(from, from + piece).map((row) => `${JSON.stringify(row)}\n`).join("");
 }

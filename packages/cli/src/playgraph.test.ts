@@ -49,6 +49,7 @@ it("[L16] finishes the run where its reader goes away", async () => {
 it.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
+  ["SIGHUP", 129],
 ] as const)("[L15] stops at %s, cancels what was sent and writes what there is", async (signal, code) => {
   const server = await emulator({ timing: { runMs: 1_000_000 } });
   const cwd = await folderWith(seedsGraph(5));

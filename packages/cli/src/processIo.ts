@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { systemClock, systemRandom } from "@playgraph/workspace";
-import type { Interruption, Io, Output } from "./io.ts";
+import { type Interruption, interruptedCodes, type Io, type Output } from "./io.ts";
 
 /** The real process. `signal` is aborted by `Ctrl+C`, whose second press leaves at once. */
 export function processIo(): Io {
@@ -18,13 +18,11 @@ export function processIo(): Io {
   };
 }
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
-
 function interruptions(): AbortSignal {
   const first = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const satisfies readonly Interruption[]) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly Interruption[]) {
     process.on(name, () => {
-      if (first.signal.aborted) process.exit(exitCodes[name]);
+      if (first.signal.aborted) process.exit(interruptedCodes[name]);
       first.abort(name);
     });
   }
@@ -33,10 +31,10 @@ function interruptions(): AbortSignal {
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   let isGone = false;
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    // `| head -1` has seen enough; the work goes on. Anything else, such as a full disk behind a redirection, must be seen.
-    if (error.code !== "EPIPE") throw error;
+  stream.on("error", ({ code }: NodeJS.ErrnoException) => {
     isGone = true;
+    // `| head -1` has seen enough, and a closed terminal sees nothing. Anything else, such as a full disk behind `>`, must be told.
+    if (code !== "EPIPE" && code !== "EIO" && stream !== process.stderr) process.stderr.write(`playgraph: standard output cannot be written (${code}); the work goes on without it.\n`);
   });
   return {
     async write(text) {

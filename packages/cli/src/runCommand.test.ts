@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
 import { systemClock } from "@playgraph/workspace";
@@ -108,7 +108,7 @@ it("[L14] ends with 3 where a part failed, and keeps the rest", async () => {
   const { code, cwd } = await run(seedsGraph(3), ["--fal", url], { clock: hastyClock });
   expect(code).toBe(3);
   expect((await readdir(join(cwd, "out"))).filter((name) => name.endsWith(".jpg"))).toHaveLength(2);
-  expect((await resultsOf(cwd)).map(({ status }) => status).toSorted()).toEqual(["done", "done", "skipped"]);
+  expect((await resultsOf(cwd)).map(({ status }) => String(status)).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(["done", "done", "skipped"]);
 });
 
 it("[L14] ends with 5 where the key is refused, and sends no more", async () => {
@@ -140,18 +140,17 @@ it("[L3] keeps the key to itself", async () => {
   const env = { FAL_KEY: "canary-id:canary-secret" };
   const { out, err, cwd } = await run(seedsGraph(2), ["--fal", server.url, "--json"], { env, clock: hastyClock });
   expect(out + err + JSON.stringify(server.ledger())).not.toContain("canary");
-  const files = await readdir(cwd, { recursive: true });
-  for (const name of files) {
-    const path = join(cwd, name);
-    if ((await stat(path)).isFile()) expect((await readFile(path)).includes("canary"), name).toBe(false);
-  }
+  const files = (await readdir(cwd, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  expect(files.length).toBeGreaterThan(5);
+  const telling = await Promise.all(files.map(async (path) => ((await readFile(path)).includes("canary") ? [path] : [])));
+  expect(telling.flat()).toEqual([]);
 });
 
 it("[L17] writes equal pictures in two workspaces", async () => {
   const [first, second] = await Promise.all([run(seedsGraph(3)), run(seedsGraph(3))]);
   for (const name of ["save-1.jpg", "save-2.jpg", "save-3.jpg"]) {
-    const [a, b] = await Promise.all([first, second].map(({ cwd }) => readFile(join(cwd, "out", name))));
-    expect(a?.equals(b ?? Buffer.alloc(0)), name).toBe(true);
+    const [a, b] = await Promise.all([first, second].map(async ({ cwd }) => (await readFile(join(cwd, "out", name))).toString("base64")));
+    expect(a).toBe(b);
   }
 });
 

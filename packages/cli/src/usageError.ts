@@ -1,4 +1,4 @@
-/** The command line, or a file that it names, cannot be used as it is. One sentence for people; exit code 2 unless another is named. */
+/** The command line, or a file or folder that it names, cannot be used as it is. One sentence for people; exit code 2 unless another is named. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
   readonly exitCode: number;

@@ -10,7 +10,7 @@ import { endHeadline, type Ending, endText } from "../endText.ts";
 import { exitCode } from "../exitCode.ts";
 import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue, installedNodes } from "../installedNodes.ts";
-import type { Io } from "../io.ts";
+import { interruptionOf, type Io } from "../io.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
 import { type FalService, openFal } from "../openFal.ts";
 import { openOutputFolder } from "../openOutputFolder.ts";
@@ -72,7 +72,7 @@ export const run: Command = {
       await tellEnd(given, io, { summary, by: fal.name, folder, files: output.written });
       // Labels that a node makes while it runs cannot be checked before.
       if (rows.length === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
-      return exitCode(summary, io.signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT");
+      return exitCode(summary, interruptionOf(io.signal));
     } finally {
       await fal.close();
     }

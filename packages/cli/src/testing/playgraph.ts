@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 
 const binary = fileURLToPath(new URL("../../bin/playgraph.js", import.meta.url));
 
-export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export type Playgraph = {
   readonly process: ChildProcessByStdio<null, Readable, Readable>;
