@@ -30,7 +30,7 @@ function hashable(values: Readonly<Record<string, Seen>>): Json {
 }
 
 /** What of a value counts: tagged, so that a hole is never taken for a value that looks like one. */
-export function identity(value: Json | Hole): Json {
+function identity(value: Json | Hole): Json {
   if (isHole(value)) return { hole: value.state === "absent" ? value.reason : value.failure.message };
   return { value: isImage(value) ? { blob: value.blob } : value };
 }

@@ -161,7 +161,7 @@ class Execution {
   #create(index: number, point: Point): void {
     const node = this.#nodes[index] as NodeRun;
     // One more than it waits for, so that it is not ready before all its waiting is set up.
-    const task: Task = { node, point, order: this.#created++, cells: [], rows: [], missing: 1 + node.gathers.length, settled: false, startedAt: undefined, varying: {}, own: [], files: [] };
+    const task: Task = { node, point, order: this.#created++, cells: [], rows: [], missing: 1 + node.gathers.length, settled: false, startedAt: undefined, varying: {}, expired: undefined, own: [], files: [] };
     this.#unsettled++;
     for (const gather of node.gathers) sliceOf(follow(point, gather.taskSlice), gather).tasks.push(task);
     const arrive = (cell: Cell, at: number): void => {
@@ -213,18 +213,16 @@ class Execution {
 
   /** Fails the task when it has had its time, whatever its node is doing; what it gives later is not taken. */
   #watch(task: Task, timeout: number): { readonly signal: AbortSignal; readonly release: () => void } {
-    const { clock } = this.#options.world;
     const own = taskSignal(this.#options.signal);
     const done = new AbortController();
-    clock.sleep(timeout, done.signal).then(
-      () => {
-        if (task.settled) return;
-        own.abort();
-        this.#fail(task, new PlaygraphError({ code: "Timeout", message: `It was not done within ${timeout / 1000} s.`, retryable: true, maybeBilled: task.own.length > 0 }));
-        this.#wake?.();
-      },
-      () => undefined,
-    );
+    const expire = (): never => {
+      own.abort();
+      throw new PlaygraphError({ code: "Timeout", message: `It was not done within ${timeout / 1000} s.`, retryable: true, maybeBilled: task.own.length > 0 });
+    };
+    // A task that is done in time leaves it pending for good.
+    task.expired = this.#options.world.clock.sleep(timeout, done.signal).then(expire, () => new Promise<never>(() => undefined));
+    // A synchronous node has nobody waiting when it rejects.
+    task.expired.catch(() => undefined);
     const release = () => {
       done.abort();
       own.release();
@@ -409,7 +407,7 @@ class Execution {
 
   #track(task: Task, work: Promise<void>): void {
     this.#underWay++;
-    void work
+    void (task.expired ? Promise.race([work, task.expired]) : work)
       .catch((error: unknown) => this.#fail(task, error))
       .catch((error: unknown) => {
         this.#fault ??= error;

@@ -1,4 +1,4 @@
-import { cacheKey, identity } from "./cacheKey.ts";
+import { cacheKey, isImage } from "./cacheKey.ts";
 import { cellsOfEntry, entryOfCells } from "./cacheEntry.ts";
 import type { Cell } from "./cell.ts";
 import { coordinateText, taskId } from "./coordinate.ts";
@@ -6,8 +6,11 @@ import type { NodeContext } from "./defineNode.ts";
 import { draw } from "./draw.ts";
 import type { Graph } from "./graph.ts";
 import type { GivenItem } from "./itemBox.ts";
+import type { Json } from "./json.ts";
 import { generationsOf } from "./lineage.ts";
 import { itemOutputs, nodeBug, outcomeCells, taskOutputs } from "./outcome.ts";
+import { holeReason } from "./resultRow.ts";
+import { type Hole, isHole } from "./state.ts";
 import type { Steps } from "./step.ts";
 import type { Task } from "./task.ts";
 import { type TaskInputs, taskLineage } from "./taskInputs.ts";
@@ -104,8 +107,14 @@ export function identify(task: Task, inputs: TaskInputs): { readonly key: string
   const { type, version } = task.node.definition.declaration;
   const seen = { ...inputs.values, ...Object.fromEntries(inputs.variables) };
   const key = cacheKey(type, version, seen, inputs.rows);
-  const told = Object.fromEntries(Object.entries(seen).flatMap(([name, value]) => (value === undefined ? [] : [[name, brief(identity(value))]])));
+  const told = Object.fromEntries(Object.entries(seen).flatMap(([name, value]) => (value === undefined ? [] : [[name, toldValue(value)]])));
   return { key, id: taskId(task.node.id, task.point.coordinate), record: { version, key, inputs: told } };
+}
+
+/** A value as the reason for a run tells it. */
+function toldValue(value: Json | Hole): string {
+  if (isHole(value)) return holeReason(value);
+  return isImage(value) ? `image ${value.blob.slice(0, 8)}` : brief(value);
 }
 
 /** Why the task runs though it could have been cached. */

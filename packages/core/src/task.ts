@@ -22,6 +22,8 @@ export type Task = {
   startedAt: number | undefined;
   /** Item inputs that came by a wire with axes, images left out: known once it starts. */
   varying: JsonRecord;
+  /** Rejects when the task has had its time. */
+  expired: Promise<never> | undefined;
   /** The paid requests of the task itself. */
   readonly own: Generation[];
   /** Paths that it has written. */
