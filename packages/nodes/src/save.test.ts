@@ -44,8 +44,9 @@ describe("names", () => {
 
   it("[N14] a name that two axes share is refused, their ids are not", async () => {
     const two = at({ "a.x": 0, "b.x": 1 });
-    await expect(nameOf("{x}", two)).rejects.toThrow("there are {node}, {a.x}, {b.x}");
+    await expect(nameOf("{x}", two)).rejects.toThrow("there are {node}, {axes}, {a.x}, {b.x}");
     expect(await nameOf("{a.x}{b.x}", two)).toBe("12.png");
+    expect(await nameOf("all-{axes}", two)).toBe("all-1-2.png");
   });
 
   const hostile = ["../../x", "/abs/x", "C:\\x", "..\\..\\x", "a/../../b", "x\0.png", "%2e%2e%2fx", "~/.ssh/x", "CON", "con.png", "NUL.", "COM1.txt", "AUX:x", "a:b", "n::$DATA", "dot.", "space ", " ", "", ".", "..", "x".repeat(300), "ß".repeat(300), "\u202Egnp", "a\nb", "\uD800", "🐰"];
