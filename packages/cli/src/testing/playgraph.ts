@@ -3,7 +3,8 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-const binary = fileURLToPath(new URL("../../bin/playgraph.js", import.meta.url));
+/** The file that `playgraph` starts. */
+export const binary = fileURLToPath(new URL("../../bin/playgraph.js", import.meta.url));
 
 type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
