@@ -146,14 +146,19 @@ class Execution {
       this.#settle(blocked.task, blocked.hole.state === "failed" ? "skipped" : "absent", blocked.hole);
       return true;
     }
-    if (this.#options.signal.aborted) return false;
+    // What holds a permit is under way: after a stop it is awaited to its end like any other task, since it may have been paid.
     const hurried = this.#hurried.pop();
-    const task = hurried ? undefined : this.#permits.take();
+    if (hurried) {
+      this.#advance(hurried);
+      return true;
+    }
+    if (this.#options.signal.aborted) return false;
+    const task = this.#permits.take();
     if (task) {
       this.#begin(task);
       return true;
     }
-    const source = hurried ?? (this.#permits.held < enoughWaiting ? this.#sources.pop() : undefined);
+    const source = this.#permits.held < enoughWaiting ? this.#sources.pop() : undefined;
     if (source) this.#advance(source);
     return source !== undefined;
   }
@@ -375,7 +380,7 @@ class Execution {
     }
     const failure = taskFailure(task, error, this.#options.signal);
     const hole = failed(failure, false);
-    if (failure.code === "Cancelled" || failure.code === "BudgetExceeded") {
+    if ((failure.code === "Cancelled" && this.#options.signal.aborted) || failure.code === "BudgetExceeded") {
       this.#leave(task, { status: "cancelled", cells: {}, hole, items: undefined, lineage: taskLineage(task, task.own) });
       return;
     }

@@ -46,7 +46,10 @@ export function runGraph(graph: ResolvedGraph, options: RunOptions): RunHandle {
   const end = Promise.resolve()
     .then(() => recorder.run())
     .finally(() => events.close());
-  return { events, summary: end.then(() => recorder.summary()), results: end.then(() => recorder.rows()) };
+  const [summary, results] = [end.then(() => recorder.summary()), end.then(() => recorder.rows())];
+  // Whoever waits for one of them hears of a fault of the engine there; the other must not end the process.
+  for (const promise of [summary, results]) promise.catch(() => undefined);
+  return { events, summary, results };
 }
 
 /** Turns what the executor tells into events, rows and the summary. */
