@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import type { Graph } from "../graph.ts";
-import type { Json } from "../json.ts";
+import type { Graph } from "../document/graph.ts";
+import type { Json } from "../document/json.ts";
 
 const id = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/).filter((id) => id !== "inputs");
 const name = fc.oneof(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_-]{0,8}$/), fc.constantFrom("__proto__", "constructor", "toString"));

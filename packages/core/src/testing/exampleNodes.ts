@@ -1,7 +1,7 @@
-import { coordinateText } from "../coordinate.ts";
-import { any, boolean, defineNode, elementsOf, integer, json, type NodeDefinition, sameAs, text } from "../defineNode.ts";
-import { PlaygraphError } from "../failure.ts";
-import { absent, isHole } from "../state.ts";
+import { coordinateText } from "../node/coordinate.ts";
+import { any, boolean, defineNode, elementsOf, integer, json, type NodeDefinition, sameAs, text } from "../node/defineNode.ts";
+import { PlaygraphError } from "../node/failure.ts";
+import { absent, isHole } from "../node/state.ts";
 
 const facts = (type: string) => ({ type, version: 1, title: type, summary: "", category: "axes" }) as const;
 const optional = { doc: "", optional: true } as const;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import type { CacheEntry, TaskRecord, World } from "../world.ts";
+import type { CacheEntry, TaskRecord, World } from "../node/world.ts";
 
 /** A world in memory, with a clock that stands still. */
 export function memoryWorld(): World & { readonly cached: Map<string, CacheEntry> } {

@@ -1,10 +1,10 @@
-import type { Coordinate, Key } from "../coordinate.ts";
-import { coordinateText } from "../coordinate.ts";
-import type { NodeDefinition } from "../defineNode.ts";
-import { type Failure, PlaygraphError } from "../failure.ts";
-import type { Json } from "../json.ts";
-import type { ResolvedGraph, ResolvedInput, ResolvedNode } from "../resolvedGraph.ts";
-import { absent, failed, type Hole, isHole } from "../state.ts";
+import type { Coordinate, Key } from "../node/coordinate.ts";
+import { coordinateText } from "../node/coordinate.ts";
+import type { NodeDefinition } from "../node/defineNode.ts";
+import { type Failure, PlaygraphError } from "../node/failure.ts";
+import type { Json } from "../document/json.ts";
+import type { ResolvedGraph, ResolvedInput, ResolvedNode } from "../check/resolvedGraph.ts";
+import { absent, failed, type Hole, isHole } from "../node/state.ts";
 
 /**
  * What a graph means, written down as plainly as the rules R1 to R12 allow: every extent is materialised by nested loops, nothing is clever, nothing is

@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { hasErrors } from "../diagnostic.ts";
-import type { Graph, GraphNode } from "../graph.ts";
-import type { Json } from "../json.ts";
-import type { Plan } from "../plan.ts";
-import { planGraph } from "../planGraph.ts";
-import type { ResolvedGraph } from "../resolvedGraph.ts";
-import { resolveGraph } from "../resolveGraph.ts";
+import { hasErrors } from "../document/diagnostic.ts";
+import type { Graph, GraphNode } from "../document/graph.ts";
+import type { Json } from "../document/json.ts";
+import type { Plan } from "../plan/plan.ts";
+import { planGraph } from "../plan/planGraph.ts";
+import type { ResolvedGraph } from "../check/resolvedGraph.ts";
+import { resolveGraph } from "../check/resolveGraph.ts";
 import { testNodes } from "./testNodes.ts";
 
 const testCatalogue = new Map([...testNodes].map(([type, { declaration }]) => [type, declaration]));

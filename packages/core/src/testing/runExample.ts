@@ -1,10 +1,10 @@
-import type { NodeDefinition } from "../defineNode.ts";
-import type { GraphNode } from "../graph.ts";
-import type { Json } from "../json.ts";
-import { resolveGraph } from "../resolveGraph.ts";
-import type { RunOptions } from "../runGraph.ts";
-import { runGraph } from "../runGraph.ts";
-import type { ResultRow, RunEvent, RunSummary } from "../runEvent.ts";
+import type { NodeDefinition } from "../node/defineNode.ts";
+import type { GraphNode } from "../document/graph.ts";
+import type { Json } from "../document/json.ts";
+import { resolveGraph } from "../check/resolveGraph.ts";
+import type { RunOptions } from "../run/runGraph.ts";
+import { runGraph } from "../run/runGraph.ts";
+import type { ResultRow, RunEvent, RunSummary } from "../run/runEvent.ts";
 import { exampleCatalogue, exampleNodes } from "./exampleNodes.ts";
 import { memoryWorld } from "./memoryWorld.ts";
 

@@ -1,6 +1,6 @@
-import type { Catalogue } from "../catalogue.ts";
-import { any, boolean, choice, defineNode, elementsOf, image, integer, json, mask, type NodeDefinition, number, sameAs, size, text } from "../defineNode.ts";
-import { absent } from "../state.ts";
+import type { Catalogue } from "../node/catalogue.ts";
+import { any, boolean, choice, defineNode, elementsOf, image, integer, json, mask, type NodeDefinition, number, sameAs, size, text } from "../node/defineNode.ts";
+import { absent } from "../node/state.ts";
 
 const facts = { version: 1, title: "", summary: "", category: "text" } as const;
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { coordinateText } from "../coordinate.ts";
-import { any, defineNode, integer, json, type NodeContext, type NodeDefinition, sameAs } from "../defineNode.ts";
-import { PlaygraphError } from "../failure.ts";
-import type { Json } from "../json.ts";
-import { absent, isHole } from "../state.ts";
+import { coordinateText } from "../node/coordinate.ts";
+import { any, defineNode, integer, json, type NodeContext, type NodeDefinition, sameAs } from "../node/defineNode.ts";
+import { PlaygraphError } from "../node/failure.ts";
+import type { Json } from "../document/json.ts";
+import { absent, isHole } from "../node/state.ts";
 
 /**
  * Nodes whose outcome is drawn from their inputs and coordinate, so that it is the same however and whenever they run: they fail, leave outputs out,

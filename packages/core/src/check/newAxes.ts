@@ -1,0 +1,55 @@
+import type { AxisDeclaration } from "../node/catalogue.ts";
+import type { Draft } from "./draftNode.ts";
+import type { Json } from "../document/json.ts";
+import type { Elements } from "./elements.ts";
+import type { CarriedInput } from "./resolveInput.ts";
+import type { NewAxis } from "./resolvedGraph.ts";
+import { templateAxes } from "./template.ts";
+
+type Unnumbered = Omit<NewAxis, "id">;
+
+/** The axes that a node makes, with ids as R8 has them: a named one `id.name`, the first unnamed one `id`, further ones `id.2`, `id.3`. */
+export function newAxesOf(draft: Draft, inputs: ReadonlyMap<string, CarriedInput>, elements: ReadonlyMap<string, Elements>): readonly NewAxis[] {
+  const { behaviour, axes } = draft.declaration;
+  // A zip's length is that of what it pairs, which only the plan knows.
+  const made = behaviour === "zip" ? [{ name: "" }] : axes.flatMap((axis) => axesOf(axis, draft, inputs, elements));
+  let unnamed = 0;
+  return made.map((axis) => {
+    if (axis.name !== "") return { id: `${draft.id}.${axis.name}`, ...axis };
+    unnamed += 1;
+    return { id: unnamed === 1 ? draft.id : `${draft.id}.${unnamed}`, ...axis };
+  });
+}
+
+function axesOf(axis: AxisDeclaration, draft: Draft, inputs: ReadonlyMap<string, CarriedInput>, elements: ReadonlyMap<string, Elements>): readonly Unnumbered[] {
+  if (axis.from === "template") {
+    const template = draft.templates.get(axis.input);
+    return template ? templateAxes(template).map(({ name, labels }) => ({ name, length: labels.length, labels })) : [];
+  }
+  if (axis.unless && literalOf(inputs, axis.unless.input) === axis.unless.is) return [];
+  return [{ name: axis.name ?? "", ...knownLength(axis.length, inputs, elements) }];
+}
+
+function knownLength(
+  sources: Extract<AxisDeclaration, { from: "items" }>["length"],
+  inputs: ReadonlyMap<string, CarriedInput>,
+  elements: ReadonlyMap<string, Elements>,
+): Pick<NewAxis, "length" | "labels"> {
+  for (const from of sources) {
+    const input = "elementsOf" in from ? from.elementsOf : from.valueOf;
+    const source = inputs.get(input)?.source;
+    if (!source || source.kind === "open" || (source.kind === "literal" && source.value === null)) continue;
+    if ("elementsOf" in from) {
+      const { length, labels } = elements.get(input) ?? {};
+      return { ...(length === undefined ? {} : { length }), ...(labels === undefined ? {} : { labels }) };
+    }
+    const value = literalOf(inputs, input);
+    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? { length: value } : {};
+  }
+  return {};
+}
+
+function literalOf(inputs: ReadonlyMap<string, CarriedInput>, name: string): Json | undefined {
+  const source = inputs.get(name)?.source;
+  return source?.kind === "literal" ? source.value : undefined;
+}

@@ -1,0 +1,79 @@
+import type { Json } from "../document/json.ts";
+import type { PortType } from "../types/portType.ts";
+
+/**
+ * What a node type says of itself, as JSON: the editor draws from it, `playgraph nodes` prints it and the documentation is made of it.
+ * It holds no code, so that whoever has the catalogue can check and plan a graph without running a line of a node.
+ */
+export type NodeDeclaration = {
+  readonly type: string;
+  /** From 1; part of the cache key. Raised when the same inputs would give another result. */
+  readonly version: number;
+  readonly title: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly category: "source" | "text" | "axes" | "generate" | "image" | "output";
+  readonly behaviour: "map" | "emit" | "collect" | "zip";
+  /** In declared order, which decides R6 and R12. */
+  readonly inputs: Readonly<Record<string, InputDeclaration>>;
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  /** The structural text input whose `{variables}` become further text inputs of the node. */
+  readonly variablesOf?: string;
+  /** The new axes of an emitting node, in declared order (R8). */
+  readonly axes: readonly AxisDeclaration[];
+  /** Pure and worth keeping. */
+  readonly cache: boolean;
+  /** What a task waits for a permit of; `none` for cheap work that is done at once. */
+  readonly resource: "fal" | "cpu" | "io" | "none";
+  /** Paid images of one task: the value of an input, or a number. Zero where nothing is paid. */
+  readonly generations: number | { readonly valueOf: string };
+  /** The structural text input that names files: it must mention every axis of a task as `{axis}`, so that no two tasks write one file. */
+  readonly namesFiles?: string;
+  /** Milliseconds after which a task fails as `Timeout`; none where the node has its own. */
+  readonly timeout?: number;
+};
+
+export type InputDeclaration = {
+  readonly type: PortType;
+  readonly doc: string;
+  /** An input with a default is never missing. */
+  readonly default?: Json;
+  /** May be left open without having a default: the node then sees `undefined`. */
+  readonly optional?: true;
+  /** Left open, it is an integer drawn from graph seed, node id and coordinate, from 0 to 2^32 - 1. */
+  readonly derive?: "seed";
+  /** Takes all items along some axes at once (R9). */
+  readonly collect?: true;
+  /** Decides ports or axes: a literal or a graph input, never a wire (R8). */
+  readonly structural?: true;
+  /** `absent`: an absence is passed as a value; `holes`: failures too (R6). */
+  readonly accepts?: "absent" | "holes";
+};
+
+export type OutputDeclaration = {
+  /**
+   * `sameAs`: the type of what that input carries; if it carries nothing, of the first wired input declared with its type.
+   * `elementsOf`: the type of the elements of that input's literal list or sweep, unless the structural choice `typeFrom` names a kind (it may be "auto").
+   */
+  readonly type: PortType | { readonly sameAs: string } | { readonly elementsOf: string; readonly typeFrom?: string };
+  readonly doc: string;
+  /** Names (`""` for an unnamed one) of the node's new axes that it has; all of them where this is missing, none for `[]` (R7). */
+  readonly axes?: readonly string[];
+  /** A task may leave it out. */
+  readonly mayBeAbsent?: true;
+};
+
+export type AxisDeclaration =
+  /** One axis for each alternative of the template in that input: `{animal: cat|dog}` is named, `{cat|dog}` is not. */
+  | { readonly from: "template"; readonly input: string }
+  | {
+      readonly from: "items";
+      readonly name?: string;
+      /** The first of them that is not left open or null says the length before the run, if it is a literal; else it is known at run time. */
+      readonly length: readonly ({ readonly valueOf: string } | { readonly elementsOf: string })[];
+      /** No axis is made where that input is this literal, given or by default (`num_images: 1`). */
+      readonly unless?: { readonly input: string; readonly is: string | number | boolean };
+    };
+
+/** All node types that there are, by type. */
+export type Catalogue = ReadonlyMap<string, NodeDeclaration>;

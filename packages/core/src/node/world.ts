@@ -1,0 +1,85 @@
+import type { Coordinate } from "./coordinate.ts";
+import type { Failure } from "./failure.ts";
+import type { Json } from "../document/json.ts";
+import type { AcceptedRequest, StepCall, StepOutcome } from "./step.ts";
+import type { Generation } from "./generation.ts";
+
+/** Everything that a run needs and that is not a pure function: given by whoever starts it. */
+export type World = {
+  readonly clock: Clock;
+  readonly blobs: Blobs;
+  readonly files: Files;
+  readonly cache: Cache;
+  readonly journal: Journal;
+  /** Performs a paid step, or answers it from the journal. */
+  readonly perform: <Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>) => Promise<StepOutcome<Result>>;
+};
+
+export type Clock = {
+  /** Milliseconds; only differences have a meaning. */
+  readonly now: () => number;
+  /** Resolves after at least that many milliseconds, and lets input and output proceed even for 0. Rejects once the signal aborts. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+};
+
+/** Content-addressed bytes, by sha256 in lower-case hex. */
+export type Blobs = {
+  /** @throws PlaygraphError if there is no such blob, or if its bytes have another hash */
+  readonly get: (sha256: string) => Promise<Uint8Array>;
+  readonly put: (bytes: Uint8Array) => Promise<string>;
+  readonly has: (sha256: string) => Promise<boolean>;
+};
+
+/** The files that a user sees: read from beside the graph, written into the run's output folder, whole or not at all. */
+export type Files = {
+  /** @param path relative to the graph's folder; it may not leave it */
+  readonly read: (path: string) => Promise<Uint8Array>;
+  /** @param path relative to the output folder, `/` between folders; it may not leave it. @returns the path that was written */
+  readonly write: (path: string, bytes: Uint8Array) => Promise<string>;
+};
+
+export type Cache = {
+  readonly get: (key: string) => Promise<CacheEntry | undefined>;
+  readonly set: (key: string, entry: CacheEntry) => Promise<void>;
+};
+
+/** What a task gave: its own outputs, and for an emitting task its items. */
+export type CacheEntry = {
+  readonly outputs: Readonly<Record<string, Json>>;
+  /** Reasons of the outputs that it left out. */
+  readonly absent: Readonly<Record<string, string>>;
+  readonly items?: readonly { readonly keys: readonly number[]; readonly labels: readonly string[]; readonly outputs: Readonly<Record<string, Json>>; readonly absent: Readonly<Record<string, string>> }[];
+  readonly generations: readonly Generation[];
+};
+
+/** What is remembered of the last time a task ran, to say why it runs again. */
+export type TaskRecord = { readonly version: number; readonly inputs: Readonly<Record<string, string>>; readonly key: string };
+
+export type Journal = {
+  readonly lastTask: (taskId: string) => TaskRecord | undefined;
+  readonly recordTask: (taskId: string, record: TaskRecord) => void;
+};
+
+export type StepRef = {
+  readonly node: string;
+  readonly coordinate: Coordinate;
+  readonly name: string;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+};
+
+/** What a remote request says of itself while it is under way. */
+export type Progress = {
+  readonly state: "submitting" | "queued" | "running" | "fetching" | "waiting";
+  /** Requests ahead in the queue. */
+  readonly queuePosition?: number;
+  readonly requestId?: string;
+  /** New log lines since the last progress. */
+  readonly logs?: readonly string[];
+  readonly message?: string;
+};
+
+/** Whether a failure stops all further paid submissions of the run. */
+export function stopsSubmissions(failure: Failure): boolean {
+  return failure.code === "Unauthorised" || failure.code === "AccountLocked";
+}

@@ -1,0 +1,42 @@
+import type { Count } from "./count.ts";
+import type { Diagnostic } from "../document/diagnostic.ts";
+
+/** An axis of the plan. */
+export type PlannedAxis = {
+  readonly id: string;
+  readonly owner: string;
+  /** The axes of its owner's tasks, R4's order. */
+  readonly parents: readonly string[];
+  /** Keys for each of the owner's tasks, where that is known before the run. */
+  readonly length?: number;
+  readonly labels?: readonly string[];
+};
+
+export type PlannedNode = {
+  readonly id: string;
+  readonly type: string;
+  /** Axes of its tasks, R4's order. */
+  readonly taskAxes: readonly string[];
+  /** What a collect or zip collapses; empty for others. */
+  readonly collapsed: readonly string[];
+  /** Of a zip: the axis that each wired input is paired on. Empty for others. */
+  readonly pairs: Readonly<Record<string, string>>;
+  readonly newAxes: readonly string[];
+  /** Axes of its items, its tasks' and its new ones, R4's order. */
+  readonly itemAxes: readonly string[];
+  /** Axes of each output, R4's order. */
+  readonly outputAxes: Readonly<Record<string, readonly string[]>>;
+  readonly tasks: Count;
+  /** Paid images. */
+  readonly generations: Count;
+};
+
+/** What a run will do, known before anything runs. */
+export type Plan = {
+  /** In running order. */
+  readonly nodes: readonly PlannedNode[];
+  readonly axes: readonly PlannedAxis[];
+  readonly tasks: Count;
+  readonly generations: Count;
+  readonly diagnostics: readonly Diagnostic[];
+};

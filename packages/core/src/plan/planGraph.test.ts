@@ -1,0 +1,101 @@
+import { expect, it } from "vitest";
+import { countText } from "./count.ts";
+import type { GraphNode } from "../document/graph.ts";
+import { planGraph } from "./planGraph.ts";
+import type { Restriction } from "./restriction.ts";
+import { resolveGraph } from "../check/resolveGraph.ts";
+import { exampleCatalogue } from "../testing/exampleNodes.ts";
+
+const list = (...values: readonly (string | number)[]) => ({ type: "values", inputs: { list: values } });
+const from = (wire: string) => ({ $from: wire });
+
+function plan(nodes: Readonly<Record<string, GraphNode>>, restriction: Restriction = {}) {
+  const { resolved, diagnostics } = resolveGraph({ playgraph: 1, nodes }, exampleCatalogue);
+  if (!resolved) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return planGraph(resolved, restriction);
+}
+
+function counts(nodes: Readonly<Record<string, GraphNode>>, restriction: Restriction = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(plan(nodes, restriction).nodes.map((node) => [node.id, `${node.taskAxes.join(" x ") || "once"} = ${countText(node.tasks)}`]));
+}
+
+const six = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((id) => [id, list(...Array.from({ length: 100 }, (_, value) => value))]));
+
+it("[R14] counts are exact for axes whose lengths are known, and cost arithmetic", () => {
+  const nodes = { ...six, left: { type: "plus", inputs: { a: from("a.value"), b: from("b.value"), c: from("c.value") } }, all: { type: "plus", inputs: { a: from("left.sum"), b: from("d.value"), c: from("e.value") } }, most: { type: "plus", inputs: { a: from("all.sum"), b: from("f.value") } } };
+  expect(counts(nodes)["most"]).toBe("a x b x c x d x e x f = 1000000000000");
+});
+
+it("[R14] counts beyond 2^53 stay exact", () => {
+  const chain: Record<string, GraphNode> = { n0: { type: "plus", inputs: {} } };
+  for (let i = 1; i <= 12; i++) {
+    chain[`s${i}`] = list(...Array.from({ length: 100 }, (_, value) => value));
+    chain[`n${i}`] = { type: "plus", inputs: { a: from(`n${i - 1}.sum`), b: from(`s${i}.value`) } };
+  }
+  expect(counts(chain)["n12"]).toMatch(/ = 1000000000000000000000000$/);
+});
+
+it("[R14] a count is at most behind a filter, a product with ? for a length not yet known, and nothing times anything is nothing", () => {
+  const nodes = {
+    n: list(1, 2, 3),
+    k: list("k", "l"),
+    parity: { type: "parity", inputs: { value: from("n.value") } },
+    odd: { type: "plus", inputs: { a: from("parity.odd"), b: from("k.value") } },
+    each: { type: "upto", inputs: { n: from("k.value") } },
+    grown: { type: "plus", inputs: { a: from("each.i"), b: from("n.value") } },
+    behind: { type: "upto", inputs: { n: from("parity.odd") } },
+    late: { type: "plus", inputs: { a: from("behind.i") } },
+    sheet: { type: "rows", inputs: { a: from("odd.sum"), over: ["n"] } },
+    merged: { type: "first", inputs: { a: from("parity.odd"), b: from("parity.even") } },
+    empty: list(),
+    never: { type: "plus", inputs: { a: from("empty.value"), b: from("each.i") } },
+  };
+  expect(counts(nodes)).toMatchObject({
+    parity: "n = 3",
+    odd: "k x n = ≤ 6",
+    grown: "k x each x n = 6 × ?",
+    late: "n x behind = 3 × ?",
+    sheet: "k = 2",
+    merged: "n = 3",
+    never: "empty x k x each = 0",
+  });
+});
+
+it("[R4] axes stand in one order: parents first, otherwise by id", () => {
+  const nodes = { z: list(2), a: { type: "upto", inputs: { n: from("z.value") } }, b: list("b"), out: { type: "plus", inputs: { a: from("a.i"), b: from("b.value") } } };
+  expect(counts(nodes)["out"]).toBe("b x z x a = ?");
+});
+
+it("[R9] `over` may not name an item input's axis or an unknown one; an axis that does not reach the input is a warning", () => {
+  const sheet = (...over: string[]) => plan({ x: list(1), y: list(2), z: list(3), sheet: { type: "rows", inputs: { a: from("x.value"), item: from("y.value"), over } } }).diagnostics;
+  expect(sheet("x")).toEqual([]);
+  expect(sheet("y", "seeds", "z")).toMatchObject([
+    { code: "item-axis", severity: "error", path: "/nodes/sheet/inputs/over/0" },
+    { code: "unknown-axis", severity: "error", path: "/nodes/sheet/inputs/over/1", hint: "There are: x, y, z." },
+    { code: "axis-does-not-reach", severity: "warning", path: "/nodes/sheet/inputs/over/2" },
+  ]);
+});
+
+it("[R11] unequal lengths, and axes that cannot be told apart, are errors before the run", () => {
+  const zip = (inputs: GraphNode["inputs"]) => plan({ x: list(1, 2), y: list(1, 2, 3), xy: { type: "plus", inputs: { a: from("x.value"), b: from("y.value") } }, zip: { type: "zip", inputs: inputs ?? {} } }).diagnostics.map(({ code, message }) => `${code}: ${message}`);
+  expect(zip({ a: from("x.value"), b: from("y.value") })).toEqual(['unequal-lengths: "zip" pairs axes of unequal lengths: a has 2 (x), b has 3 (y).']);
+  expect(zip({ a: from("x.value"), b: from("x.value") })).toEqual(['cannot-zip: "zip": "a" has no axis of its own to pair.', 'cannot-zip: "zip": "b" has no axis of its own to pair.']);
+  expect(zip({ a: from("x.value"), b: from("xy.sum"), along: { a: "x", b: "y" } })).toEqual(['cannot-zip: "zip": the axis "x" of "b" is paired for "a", so it ends here.']);
+  expect(zip({ a: from("x.value"), b: 1, along: ["nothing"] })).toEqual(['cannot-zip: "zip": "along" pairs "a" on the axis "nothing", which no node of this graph makes.']);
+});
+
+it("[X11] a part of the whole is counted as such, and an unknown axis or label is an error that says what there is", () => {
+  const nodes = { seeds: list(1, 2, 3, 4), guidance: list(2, 3), out: { type: "plus", inputs: { a: from("seeds.value"), b: from("guidance.value") } } };
+  expect(counts(nodes, { at: new Map([["seeds", "3"]]) })["out"]).toBe("guidance x seeds = 2");
+  expect(counts(nodes, { first: 3 })).toEqual({ guidance: "once = 1", seeds: "once = 1", out: "guidance x seeds = 3" });
+  expect(plan(nodes, { at: new Map([["seeds", "9"], ["speed", "1"]]) }).diagnostics).toMatchObject([
+    { code: "unknown-label", hint: "It has: 1, 2, 3, 4." },
+    { code: "unknown-axis", hint: "There are: guidance, seeds." },
+  ]);
+});
+
+it("[X4] a chain of 50,000 nodes is planned", () => {
+  const nodes: Record<string, GraphNode> = { n0: list(1, 2) };
+  for (let i = 1; i < 50_000; i++) nodes[`n${i}`] = { type: "plus", inputs: { a: from(i === 1 ? "n0.value" : `n${i - 1}.sum`) } };
+  expect(countText(plan(nodes).tasks)).toBe("99999");
+});

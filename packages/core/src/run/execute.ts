@@ -1,0 +1,439 @@
+import { compareCoordinates } from "../plan/axes.ts";
+import { type Cell, holeCell } from "./cell.ts";
+import { type Choice, coordinateText } from "../node/coordinate.ts";
+import type { NodeDefinition } from "../node/defineNode.ts";
+import { draw } from "./draw.ts";
+import { type EmittedItem, Extents, follow, type Point, sliceOf } from "./extents.ts";
+import { PlaygraphError } from "../node/failure.ts";
+import { isAmongFirst } from "../plan/firstTasks.ts";
+import type { Slice } from "./gather.ts";
+import { boxOf, choicesOf, type GivenItem } from "./itemBox.ts";
+import type { Lineage } from "./lineage.ts";
+import { layOut, type NodeRun } from "./nodeRun.ts";
+import { itemOutputs, nodeBug, taskOutputs } from "./outcome.ts";
+import { cacheEntry, identify, type ItemStep, type Performance, performTask, replay, whyItRuns } from "./performTask.ts";
+import { type Concurrency, Permits } from "./permits.ts";
+import type { Plan } from "../plan/plan.ts";
+import { PriorityQueue } from "../check/priorityQueue.ts";
+import type { ResolvedGraph } from "../check/resolvedGraph.ts";
+import { findAxis, isAt, type Restriction } from "../plan/restriction.ts";
+import type { TaskStatus } from "./runEvent.ts";
+import { absent, failed, type Hole } from "../node/state.ts";
+import type { Task } from "./task.ts";
+import { taskFailure } from "./taskFailure.ts";
+import { blockedBy, type TaskInputs, taskInputs, taskLineage } from "./taskInputs.ts";
+import { taskSignal } from "./taskSignal.ts";
+import type { Why } from "./why.ts";
+import { type Progress, stopsSubmissions, type World } from "../node/world.ts";
+import { zipItems } from "./zipItems.ts";
+
+/** What the executor tells while it works. An emitting task's items are told one by one, before it is settled. */
+export type ExecutionListener = {
+  readonly onStarted: (task: Task, why: Why) => void;
+  readonly onProgress: (task: Task, progress: Progress) => void;
+  readonly onItem: (task: Task, item: EmittedItem, status: TaskStatus) => void;
+  readonly onSettled: (task: Task, settled: Settled) => void;
+};
+
+export type Settled = {
+  readonly status: TaskStatus;
+  /** Of the outputs without a new axis. */
+  readonly cells: Readonly<Record<string, Cell>>;
+  /** Why it has no value, unless it is done or cached. */
+  readonly hole: Hole | undefined;
+  /** How many an emitting task yielded. */
+  readonly items: number | undefined;
+  readonly lineage: Lineage | undefined;
+};
+
+export type ExecutionOptions = Restriction & {
+  readonly nodes: ReadonlyMap<string, NodeDefinition>;
+  readonly world: World;
+  readonly concurrency: Concurrency;
+  readonly useCache: boolean;
+  readonly signal: AbortSignal;
+};
+
+export type ExecutionEnd = "done" | "stopped" | "locked";
+
+/** While so many tasks wait for a permit, sources rest: memory follows the frontier and not the size of the sweep. */
+const enoughWaiting = 64;
+/** Tasks between two chances for input, output and Ctrl+C. */
+const tasksBetweenBreaths = 1024;
+
+/**
+ * Runs every task of the plan, deepest first; a source goes on only when nothing deeper can.
+ * @returns why it ended: `locked` if fal refused the key or the account, `stopped` if the signal did it
+ * @throws Error if the engine itself is at fault
+ */
+export async function execute(graph: ResolvedGraph, plan: Plan, options: ExecutionOptions, listener: ExecutionListener): Promise<ExecutionEnd> {
+  return new Execution(graph, plan, options, listener).run();
+}
+
+/** An emitting task under way. */
+type Source = { readonly running: Running; readonly next: () => ItemStep | Promise<ItemStep>; /** Of several axes, or to be cached. */ readonly kept: GivenItem[]; count: number };
+
+/** A task that has started. */
+type Running = { readonly task: Task; readonly inputs: TaskInputs; /** Undefined for what is not cached. */ readonly key: string | undefined; readonly signal: AbortSignal; readonly release: () => void };
+
+class Execution {
+  readonly #graph: ResolvedGraph;
+  readonly #options: ExecutionOptions;
+  readonly #listener: ExecutionListener;
+  readonly #nodes: readonly NodeRun[];
+  readonly #extents: Extents;
+  readonly #start: () => void;
+  /** Tasks that cannot run, with the reason: settled from a list, since one may block the next for the length of the graph. */
+  readonly #blocked: { readonly task: Task; readonly hole: Hole }[] = [];
+  readonly #permits: Permits<Task>;
+  readonly #sources = new PriorityQueue<Source>(goesOnBefore);
+  /** Sources that hold a permit go on at once: others wait for it. */
+  readonly #hurried: Source[] = [];
+  readonly #at: ReadonlyMap<string, string>;
+  /** What stands at a key *none*. */
+  readonly #noneHoles = new WeakMap<Choice, Hole>();
+  #created = 0;
+  #unsettled = 0;
+  #underWay = 0;
+  #isLocked = false;
+  #fault: unknown;
+  #wake: (() => void) | undefined;
+
+  constructor(graph: ResolvedGraph, plan: Plan, options: ExecutionOptions, listener: ExecutionListener) {
+    this.#graph = graph;
+    this.#options = options;
+    this.#listener = listener;
+    this.#permits = new Permits(options.concurrency);
+    const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
+    this.#at = new Map([...(options.at ?? [])].map(([said, label]) => [findAxis(axes.keys(), said) ?? said, label]));
+    const fixed = new Set(this.#at.keys());
+    const { first } = options;
+    const { root, nodes } = layOut(graph, plan, options.nodes);
+    this.#nodes = nodes;
+    this.#extents = new Extents({
+      onTask: (node, point) => this.#create(node, point),
+      onSlice: (slice) => this.#gathered(slice),
+      isWanted: (coordinate) => first === undefined || isAmongFirst(axes, coordinate, first, fixed),
+    });
+    this.#start = () => this.#extents.start(root);
+  }
+
+  async run(): Promise<ExecutionEnd> {
+    const { signal, world } = this.#options;
+    const wake = () => this.#wake?.();
+    signal.addEventListener("abort", wake, { once: true });
+    this.#start();
+    for (let steps = 1; this.#fault === undefined; steps++) {
+      if (steps % tasksBetweenBreaths === 0) await world.clock.sleep(0);
+      if (this.#step()) continue;
+      if (this.#underWay === 0) break;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    signal.removeEventListener("abort", wake);
+    if (this.#fault !== undefined) throw this.#fault;
+    if (signal.aborted) return "stopped";
+    if (this.#isLocked) return "locked";
+    if (this.#unsettled > 0) throw new Error(`the engine stalled with ${this.#unsettled} tasks that nothing will settle`);
+    return "done";
+  }
+
+  /** Does one thing, if there is one to do now. */
+  #step(): boolean {
+    const blocked = this.#blocked.pop();
+    if (blocked) {
+      this.#settle(blocked.task, blocked.hole.state === "failed" ? "skipped" : "absent", blocked.hole);
+      return true;
+    }
+    // What holds a permit is under way: after a stop it is awaited to its end like any other task, since it may have been paid.
+    const hurried = this.#hurried.pop();
+    if (hurried) {
+      this.#advance(hurried);
+      return true;
+    }
+    if (this.#options.signal.aborted) return false;
+    const task = this.#permits.take();
+    if (task) {
+      this.#begin(task);
+      return true;
+    }
+    const source = this.#permits.held < enoughWaiting ? this.#sources.pop() : undefined;
+    if (source) this.#advance(source);
+    return source !== undefined;
+  }
+
+  #create(index: number, point: Point): void {
+    const node = this.#nodes[index] as NodeRun;
+    // One more than it waits for, so that it is not ready before all its waiting is set up.
+    const task: Task = { node, point, order: this.#created++, cells: [], rows: [], missing: 1 + node.gathers.length, settled: false, startedAt: undefined, varying: {}, expired: undefined, own: [], files: [] };
+    this.#unsettled++;
+    for (const gather of node.gathers) sliceOf(follow(point, gather.taskSlice), gather).tasks.push(task);
+    const arrive = (cell: Cell, at: number): void => {
+      task.cells[at] = cell;
+      this.#arrived(task);
+    };
+    for (let at = 0; at < node.items.length; at++) {
+      const wire = node.items[at]?.wire;
+      if (!wire) continue;
+      task.missing++;
+      this.#extents.await(follow(point, wire.lead), wire.slot, { arrive, index: at });
+    }
+    this.#arrived(task);
+  }
+
+  #arrived(task: Task): void {
+    task.missing--;
+    if (task.missing > 0) return;
+    const hole = blockedBy(task, (choice) => this.#noneHoles.get(choice));
+    if (hole) this.#blocked.push({ task, hole });
+    else this.#permits.add(task);
+  }
+
+  #gathered(slice: Slice): void {
+    const byTask = Map.groupBy(slice.rows, (row) => row.task);
+    for (const task of slice.tasks) {
+      task.rows[slice.gather.index] = (byTask.get(task.point) ?? []).toSorted((a, b) => compareCoordinates(a.coordinate, b.coordinate));
+      this.#arrived(task);
+    }
+  }
+
+  #begin(task: Task): void {
+    const { world, signal: run } = this.#options;
+    task.startedAt = world.clock.now();
+    const { cache, timeout } = task.node.definition.declaration;
+    const { signal, release } = timeout === undefined ? { signal: run, release: () => undefined } : this.#watch(task, timeout);
+    try {
+      const inputs = taskInputs(task, (input) => draw(this.#graph.seed, task.node.id, coordinateText(task.point.coordinate), [input]));
+      task.varying = inputs.varying;
+      if (cache) this.#track(task, this.#beginCached({ task, inputs, key: undefined, signal, release }));
+      else {
+        this.#listener.onStarted(task, { reason: "not cached" });
+        this.#perform({ task, inputs, key: undefined, signal, release });
+      }
+    } catch (error) {
+      this.#fail(task, error);
+    }
+  }
+
+  /** Fails the task when it has had its time, whatever its node is doing; what it gives later is not taken. */
+  #watch(task: Task, timeout: number): { readonly signal: AbortSignal; readonly release: () => void } {
+    const own = taskSignal(this.#options.signal);
+    const done = new AbortController();
+    const expire = (): never => {
+      own.abort();
+      throw new PlaygraphError({ code: "Timeout", message: `It was not done within ${timeout / 1000} s.`, retryable: true, maybeBilled: task.own.length > 0 });
+    };
+    // A task that is done in time leaves it pending for good.
+    task.expired = this.#options.world.clock.sleep(timeout, done.signal).then(expire, () => new Promise<never>(() => undefined));
+    // A synchronous node has nobody waiting when it rejects.
+    task.expired.catch(() => undefined);
+    const release = () => {
+      done.abort();
+      own.release();
+    };
+    return { signal: own.signal, release };
+  }
+
+  async #beginCached(running: Running): Promise<void> {
+    const { world, useCache } = this.#options;
+    const { task, inputs } = running;
+    const { key, id, record } = identify(task, inputs);
+    const entry = useCache ? await world.cache.get(key) : undefined;
+    const before = world.journal.lastTask(id);
+    world.journal.recordTask(id, record);
+    if (entry) {
+      const { cells, items } = replay(task, entry);
+      this.#finish(running, cells, items, "cached");
+      return;
+    }
+    this.#listener.onStarted(task, whyItRuns(task, before, record));
+    this.#perform({ ...running, key });
+  }
+
+  #perform(running: Running): void {
+    const { task, inputs, signal } = running;
+    if (task.node.resolved.declaration.behaviour === "zip") {
+      this.#zip(running);
+      return;
+    }
+    const environment = { graph: this.#graph.graph, graphSeed: this.#graph.seed, world: this.#options.world, signal, progress: (progress: Progress) => this.#listener.onProgress(task, progress) };
+    const performance = performTask(task, inputs, environment);
+    if (performance instanceof Promise) this.#track(task, performance.then((done) => this.#performed(running, done)));
+    else this.#performed(running, performance);
+  }
+
+  #performed(running: Running, performance: Performance): void {
+    if (running.task.settled) return;
+    if (performance.kind === "outputs") this.#finish(running, performance.cells, undefined, "done");
+    else this.#hurried.push({ running, next: performance.next, kept: [], count: 0 });
+  }
+
+  /** Takes one more item of an emitting task. */
+  #advance(source: Source): void {
+    const { task } = source.running;
+    if (task.settled) return;
+    try {
+      const next = source.next();
+      if (next instanceof Promise) this.#track(task, next.then((step) => this.#took(source, step)));
+      else this.#took(source, next);
+    } catch (error) {
+      this.#fail(task, error);
+    }
+  }
+
+  #took(source: Source, step: ItemStep): void {
+    const { running, kept } = source;
+    const { task } = running;
+    if (task.settled) return;
+    const { newAxes } = task.node.resolved;
+    if (step.done) {
+      this.#finish(running, step.cells, newAxes.length === 1 && running.key === undefined ? undefined : kept, "done", source.count);
+      return;
+    }
+    if (newAxes.length === 1) this.#emit(task, step.item, "done");
+    if (newAxes.length !== 1 || running.key !== undefined) kept.push(step.item);
+    source.count++;
+    if (task.node.definition.declaration.resource === "none") this.#sources.push(source);
+    else this.#hurried.push(source);
+  }
+
+  #zip(running: Running): void {
+    const { task } = running;
+    const axis = task.node.planned.newAxes[0] ?? "";
+    const { items, none } = zipItems(task, axis);
+    for (const item of items) this.#announce(task, item, "done");
+    if (none) this.#announceNone(task, none);
+    this.#close(task, { status: "done", cells: {}, hole: undefined, items: items.length, lineage: undefined });
+  }
+
+  /**
+   * @param items all that the task gave, unless they are told already
+   * @param told how many are told already
+   */
+  #finish(running: Running, cells: Readonly<Record<string, Cell>>, items: readonly GivenItem[] | undefined, status: "done" | "cached", told = 0): void {
+    const { task, key } = running;
+    const { resolved } = task.node;
+    running.release();
+    let own = cells;
+    if (resolved.newAxes.length > 1) for (const item of boxOf(resolved, items ?? [])) this.#announce(task, item, status);
+    if (resolved.newAxes.length === 1 && told === 0) for (const item of items ?? []) this.#emit(task, item, status);
+    if (resolved.newAxes.length === 0 && itemOutputs(resolved).length > 0) {
+      if (items?.length !== 1) throw nodeBug(resolved, `has no new axis here and gave ${items?.length ?? 0} items instead of one`);
+      own = { ...cells, ...items[0]?.cells };
+    }
+    const count = resolved.newAxes.length === 0 ? undefined : (items?.length ?? told);
+    if (count !== undefined) this.#fillUp(task, count);
+    const entry = key === undefined ? undefined : cacheEntry(task, cells, resolved.declaration.behaviour === "emit" ? (items ?? []) : undefined);
+    if (entry && key !== undefined) this.#track(task, this.#options.world.cache.set(key, entry));
+    const holes = Object.values(own).map(({ hole }) => hole);
+    const failure = holes.find((hole) => hole?.state === "failed");
+    const nothing = failure ?? (holes.length > 0 && holes.every((hole) => hole) ? holes[0] : undefined);
+    this.#close(task, { status: failure ? "skipped" : nothing ? "absent" : status, cells: own, hole: nothing, items: count, lineage: taskLineage(task, task.own) });
+  }
+
+  /** Fewer items than the plan knew of are holes (R7). */
+  #fillUp(task: Task, count: number): void {
+    const { resolved } = task.node;
+    const [axis] = resolved.newAxes;
+    if (resolved.newAxes.length !== 1 || axis?.length === undefined) return;
+    if (count > axis.length) throw nodeBug(resolved, `gave ${count} items where its inputs say ${axis.length}`);
+    const hole = holeCell(absent(`"${task.node.id}" gave ${count} of ${axis.length}`));
+    for (let key = count; key < axis.length; key++) {
+      this.#emit(task, { keys: [key], labels: [axis.labels?.[key] ?? String(key + 1)], cells: Object.fromEntries(itemOutputs(resolved).map(({ name }) => [name, hole])) }, "absent");
+    }
+  }
+
+  #emit(task: Task, given: GivenItem, status: TaskStatus): void {
+    this.#announce(task, { choices: choicesOf(task.node.resolved, given), cells: given.cells }, status);
+  }
+
+  #announce(task: Task, item: EmittedItem, status: TaskStatus): void {
+    const { group } = task.node;
+    if (!group) throw nodeBug(task.node.resolved, "gave items without declaring an axis");
+    if (item.choices.some(({ axis, key, label }) => key !== "none" && !isAt(this.#at.get(axis), key, label))) return;
+    this.#extents.announce(task.point, group, item);
+    this.#listener.onItem(task, item, status);
+  }
+
+  /** The key of an emitting task that did not run, or failed (R3). */
+  #announceNone(task: Task, hole: Hole): void {
+    const choices = task.node.resolved.newAxes.map(({ id }): Choice => ({ axis: id, key: "none", label: "none" }));
+    for (const choice of choices) this.#noneHoles.set(choice, hole);
+    const cell = holeCell(hole);
+    this.#announce(task, { choices, cells: Object.fromEntries(itemOutputs(task.node.resolved).map(({ name }) => [name, cell])) }, statusOf(hole));
+  }
+
+  /** A task that gives nothing but a reason. */
+  #settle(task: Task, status: TaskStatus, hole: Hole): void {
+    const { resolved, group } = task.node;
+    if (group) this.#announceNone(task, hole);
+    const cell = holeCell(hole, taskLineage(task, task.own));
+    const outputs = group ? taskOutputs(resolved) : resolved.outputs;
+    this.#close(task, { status, cells: Object.fromEntries(outputs.map(({ name }) => [name, cell])), hole, items: undefined, lineage: cell.lineage });
+  }
+
+  #fail(task: Task, error: unknown): void {
+    if (task.settled) {
+      if (!(error instanceof PlaygraphError)) this.#fault ??= error;
+      return;
+    }
+    const failure = taskFailure(task, error, this.#options.signal);
+    const hole = failed(failure, false);
+    if ((failure.code === "Cancelled" && this.#options.signal.aborted) || failure.code === "BudgetExceeded") {
+      this.#leave(task, { status: "cancelled", cells: {}, hole, items: undefined, lineage: taskLineage(task, task.own) });
+      return;
+    }
+    if (stopsSubmissions(failure)) {
+      this.#isLocked = true;
+      this.#permits.close("fal");
+    }
+    this.#settle(task, failure.code === "UnknownOutcome" ? "unknown" : "failed", hole);
+  }
+
+  #close(task: Task, settled: Settled): void {
+    const { group, taskSlots } = task.node;
+    this.#leave(task, settled);
+    if (group) this.#extents.close(task.point, group);
+    for (const { output, slot } of taskSlots) {
+      const cell = settled.cells[output];
+      if (!cell) throw new Error(`"${task.node.id}" settled without "${output}"`);
+      this.#extents.settle(task.point, slot, cell);
+    }
+  }
+
+  /** The task is over; what hangs on it is settled by `#close`, or never if it was cancelled. */
+  #leave(task: Task, settled: Settled): void {
+    task.settled = true;
+    this.#unsettled--;
+    if (task.startedAt !== undefined) this.#permits.giveBack(task);
+    this.#listener.onSettled(task, settled);
+  }
+
+  #track(task: Task, work: Promise<void>): void {
+    this.#underWay++;
+    void (task.expired ? Promise.race([work, task.expired]) : work)
+      .catch((error: unknown) => this.#fail(task, error))
+      .catch((error: unknown) => {
+        this.#fault ??= error;
+      })
+      .then(() => {
+        this.#underWay--;
+        this.#wake?.();
+      });
+  }
+}
+
+/** Deeper first; then those with the narrower axis, so that a wide one finds what it is joined with already there; then the older. */
+function goesOnBefore(a: Source, b: Source): boolean {
+  const [one, other] = [a.running.task, b.running.task];
+  if (one.node.depth !== other.node.depth) return one.node.depth > other.node.depth;
+  const [width, otherWidth] = [one, other].map((task) => task.node.resolved.newAxes[0]?.length ?? Infinity) as [number, number];
+  return width === otherWidth ? one.order < other.order : width < otherWidth;
+}
+
+function statusOf(hole: Hole): TaskStatus {
+  if (hole.state === "absent") return "absent";
+  if (hole.skipped) return "skipped";
+  return hole.failure.code === "UnknownOutcome" ? "unknown" : "failed";
+}

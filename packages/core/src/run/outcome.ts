@@ -1,0 +1,42 @@
+import { type Cell, holeCell, valueCell } from "./cell.ts";
+import { PlaygraphError } from "../node/failure.ts";
+import type { Json } from "../document/json.ts";
+import type { Lineage } from "./lineage.ts";
+import type { ResolvedNode, ResolvedOutput } from "../check/resolvedGraph.ts";
+import { absent, isHole, passedOn } from "../node/state.ts";
+
+/** The outputs that an emitting node gives with its items, whether or not it makes an axis in this graph (R7). Other nodes have none. */
+export function itemOutputs({ declaration, outputs }: ResolvedNode): readonly ResolvedOutput[] {
+  return declaration.behaviour === "emit" || declaration.behaviour === "zip" ? outputs.filter(({ name }) => declaration.outputs[name]?.axes?.length !== 0) : [];
+}
+
+export function taskOutputs(node: ResolvedNode): readonly ResolvedOutput[] {
+  const ofItems = itemOutputs(node);
+  return ofItems.length === 0 ? node.outputs : node.outputs.filter((output) => !ofItems.includes(output));
+}
+
+/**
+ * The cells of what a node's function gave for those outputs.
+ * @throws PlaygraphError `NodeBug` if an output is missing or not among them
+ */
+export function outcomeCells(node: ResolvedNode, expected: readonly ResolvedOutput[], given: unknown, lineage: Lineage | undefined): Readonly<Record<string, Cell>> {
+  if (expected.length === 0 && given === undefined) return {};
+  if (typeof given !== "object" || given === null) throw nodeBug(node, `gave ${given === null ? "null" : typeof given} instead of its outputs`);
+  const outputs = given as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(outputs)) {
+    if (!expected.some((output) => output.name === name)) throw nodeBug(node, `gave an output "${name}" that does not belong there`);
+  }
+  const cells: Record<string, Cell> = {};
+  for (const output of expected) {
+    const value = outputs[output.name];
+    if (isHole(value)) cells[output.name] = holeCell(passedOn(value), lineage);
+    else if (value !== undefined) cells[output.name] = valueCell(value as Json, lineage);
+    else if (output.mayBeAbsent) cells[output.name] = holeCell(absent(`"${node.id}" left it out`), lineage);
+    else throw nodeBug(node, `gave no "${output.name}"`);
+  }
+  return cells;
+}
+
+export function nodeBug(node: ResolvedNode, what: string): PlaygraphError {
+  return new PlaygraphError({ code: "NodeBug", message: `The node type "${node.declaration.type}" has a bug: it ${what}.` });
+}

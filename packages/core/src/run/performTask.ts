@@ -1,0 +1,139 @@
+import { cacheKey, isImage } from "./cacheKey.ts";
+import { cellsOfEntry, entryOfCells } from "./cacheEntry.ts";
+import type { Cell } from "./cell.ts";
+import { coordinateText, taskId } from "../node/coordinate.ts";
+import type { NodeContext } from "../node/defineNode.ts";
+import { draw } from "./draw.ts";
+import type { Graph } from "../document/graph.ts";
+import type { GivenItem } from "./itemBox.ts";
+import type { Json } from "../document/json.ts";
+import { generationsOf } from "./lineage.ts";
+import { itemOutputs, nodeBug, outcomeCells, taskOutputs } from "./outcome.ts";
+import { holeReason } from "./resultRow.ts";
+import { type Hole, isHole } from "../node/state.ts";
+import type { Steps } from "../node/step.ts";
+import type { Task } from "./task.ts";
+import { type TaskInputs, taskLineage } from "./taskInputs.ts";
+import { brief } from "../document/brief.ts";
+import { type Why, why } from "./why.ts";
+import type { CacheEntry, Progress, TaskRecord, World } from "../node/world.ts";
+
+/** The run as one task sees it. */
+export type TaskEnvironment = {
+  readonly graph: Graph;
+  readonly graphSeed: number;
+  readonly world: World;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+};
+
+/** What a task gave, all at once or, for an emitting one, item by item. */
+export type Performance =
+  | { readonly kind: "outputs"; readonly cells: Readonly<Record<string, Cell>> }
+  | { readonly kind: "items"; readonly next: () => ItemStep | Promise<ItemStep> };
+
+export type ItemStep = { readonly done: false; readonly item: GivenItem } | { readonly done: true; readonly cells: Readonly<Record<string, Cell>> };
+
+/**
+ * Calls a node's function. Synchronous for a node whose function is.
+ * @throws whatever the node throws, and `NodeBug` if it gives what it has not declared
+ */
+export function performTask(task: Task, inputs: TaskInputs, environment: TaskEnvironment): Performance | Promise<Performance> {
+  const { definition, resolved } = task.node;
+  const context = nodeContext(task, inputs, environment);
+  if (definition.emit) return { kind: "items", next: itemSteps(task, definition.emit(inputs.values, context)) };
+  const given = definition.collect ? definition.collect(inputs.rows ?? [], inputs.values, context) : definition.run?.(inputs.values, context);
+  const performance = (outputs: unknown): Performance => ({ kind: "outputs", cells: outcomeCells(resolved, resolved.outputs, outputs, taskLineage(task, task.own)) });
+  return given instanceof Promise ? given.then(performance) : performance(given);
+}
+
+type AnyIterator = Iterator<unknown, unknown, void> | AsyncIterator<unknown, unknown, void>;
+
+function itemSteps(task: Task, iterator: AnyIterator): () => ItemStep | Promise<ItemStep> {
+  const { resolved } = task.node;
+  const ofItems = itemOutputs(resolved);
+  const ofTask = taskOutputs(resolved);
+  let count = 0;
+  const step = (next: IteratorResult<unknown, unknown>): ItemStep => {
+    const lineage = taskLineage(task, task.own);
+    if (next.done) return { done: true, cells: outcomeCells(resolved, ofTask, next.value, lineage) };
+    const item = next.value as { readonly keys?: readonly number[]; readonly labels?: readonly string[]; readonly outputs?: unknown } | undefined;
+    const keys = item?.keys ?? [count];
+    if (resolved.newAxes.length === 1 && keys[0] !== count) throw nodeBug(resolved, `gave the key ${keys[0]} where ${count} comes next`);
+    count++;
+    return { done: false, item: { keys, labels: item?.labels ?? keys.map(String), cells: outcomeCells(resolved, ofItems, item?.outputs, lineage) } };
+  };
+  return () => {
+    const next = iterator.next();
+    return next instanceof Promise ? next.then(step) : step(next);
+  };
+}
+
+function nodeContext(task: Task, inputs: TaskInputs, { graph, graphSeed, world, signal, progress }: TaskEnvironment): NodeContext {
+  const { node, point } = task;
+  const at = coordinateText(point.coordinate);
+  const step: Steps = async (name, call) => {
+    const outcome = await world.perform({ node: node.id, coordinate: point.coordinate, name, signal, progress }, call);
+    if (call.reserve.generations > 0) task.own.push({ node: node.id, coordinate: at, endpoint: call.endpoint, payload: call.payload, varying: inputs.varying, images: call.reserve.generations, receipt: outcome.receipt });
+    return outcome;
+  };
+  return {
+    node: node.id,
+    coordinate: point.coordinate,
+    newAxes: node.planned.newAxes,
+    graph,
+    signal,
+    clock: world.clock,
+    blobs: world.blobs,
+    files: {
+      read: world.files.read,
+      write: async (path, bytes) => {
+        const written = await world.files.write(path, bytes);
+        task.files.push(written);
+        return written;
+      },
+    },
+    variables: inputs.variables,
+    get generations() {
+      return generationsOf(taskLineage(task, []));
+    },
+    progress,
+    draw: (...parts) => draw(graphSeed, node.id, at, parts),
+    step,
+  };
+}
+
+/** A task's place in the cache, and what is remembered of it to say why it runs. */
+export function identify(task: Task, inputs: TaskInputs): { readonly key: string; readonly id: string; readonly record: TaskRecord } {
+  const { type, version } = task.node.definition.declaration;
+  const seen = { ...inputs.values, ...Object.fromEntries(inputs.variables) };
+  const key = cacheKey(type, version, seen, inputs.rows);
+  const told = Object.fromEntries(Object.entries(seen).flatMap(([name, value]) => (value === undefined ? [] : [[name, toldValue(value)]])));
+  return { key, id: taskId(task.node.id, task.point.coordinate), record: { version, key, inputs: told } };
+}
+
+/** A value as the reason for a run tells it. */
+function toldValue(value: Json | Hole): string {
+  if (isHole(value)) return holeReason(value);
+  return isImage(value) ? `image ${value.blob.slice(0, 8)}` : brief(value);
+}
+
+/** Why the task runs though it could have been cached. */
+export function whyItRuns(task: Task, before: TaskRecord | undefined, now: TaskRecord): Why {
+  return why(before, now, new Set(task.node.items.flatMap(({ input, wire }) => (wire ? [input.name] : []))));
+}
+
+/** What is kept of a task that is done; undefined if part of it is a failure that it passed on. */
+export function cacheEntry(task: Task, cells: Readonly<Record<string, Cell>>, items: readonly GivenItem[] | undefined): CacheEntry | undefined {
+  const own = entryOfCells(cells);
+  const kept = items?.map(({ keys, labels, cells }) => ({ keys, labels, ...entryOfCells(cells) }));
+  if (!own || kept?.some(({ outputs }) => outputs === undefined)) return undefined;
+  return { ...own, generations: task.own, ...(kept ? { items: kept as NonNullable<CacheEntry["items"]> } : {}) };
+}
+
+/** Gives a task from the cache what it gave before. */
+export function replay(task: Task, entry: CacheEntry): { readonly cells: Readonly<Record<string, Cell>>; readonly items: readonly GivenItem[] | undefined } {
+  task.own.push(...entry.generations);
+  const lineage = taskLineage(task, task.own);
+  return { cells: cellsOfEntry(entry, lineage), items: entry.items?.map(({ keys, labels, ...kept }) => ({ keys, labels, cells: cellsOfEntry(kept, lineage) })) };
+}

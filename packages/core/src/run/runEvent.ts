@@ -1,0 +1,70 @@
+import type { Coordinate } from "../node/coordinate.ts";
+import type { Failure } from "../node/failure.ts";
+import type { Json, JsonRecord } from "../document/json.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Why } from "./why.ts";
+import type { Progress } from "../node/world.ts";
+
+export type TaskStatus = "done" | "cached" | "absent" | "failed" | "skipped" | "cancelled" | "unknown";
+
+export type StatusCounts = Readonly<Record<TaskStatus, number>>;
+
+/** What happens in a run, in order. `node-planned` numbers are the plan's; a task that is not started (skipped, absent) is settled only. */
+export type RunEvent =
+  | { readonly type: "run-started"; readonly run: string; readonly graph: string; readonly plan: Plan }
+  | { readonly type: "task-started"; readonly task: string; readonly node: string; readonly coordinate: Coordinate; readonly why: Why }
+  | { readonly type: "task-progress"; readonly task: string; readonly node: string; readonly progress: Progress }
+  | {
+      readonly type: "task-settled";
+      readonly task: string;
+      readonly node: string;
+      readonly coordinate: Coordinate;
+      readonly status: TaskStatus;
+      /** A sentence for everything but `done` and `cached`. */
+      readonly reason: string | null;
+      readonly failure: Failure | null;
+      /** The task's own outputs that have a value; for an emitting task only those without a new axis. */
+      readonly outputs: JsonRecord;
+      /** How many items an emitting task yielded. */
+      readonly items: number | null;
+      readonly seconds: number;
+    }
+  | { readonly type: "warning"; readonly message: string }
+  | ({ readonly type: "run-finished" } & RunSummary);
+
+export type RunSummary = {
+  readonly run: string;
+  readonly graph: string;
+  /** `stopped`: the user's signal; `locked`: fal refused the key or the account. */
+  readonly status: "done" | "failed" | "partly-failed" | "unknown-outcome" | "locked" | "stopped";
+  readonly tasks: StatusCounts;
+  readonly nodes: Readonly<Record<string, StatusCounts>>;
+  /** Images that were paid for in this run, cached ones left out. */
+  readonly generations: number;
+  /** US dollars; unknown where any part of it is. */
+  readonly cost: number | "unknown";
+  readonly seconds: number;
+  /** The first failure of each node, with how many there were. */
+  readonly failures: readonly { readonly node: string; readonly count: number; readonly first: Failure }[];
+};
+
+/** One row of the results: one task of one of the graph's results. */
+export type ResultRow = {
+  readonly node: string;
+  readonly coordinate: string;
+  /** Labels by axis id. */
+  readonly axes: Readonly<Record<string, string>>;
+  readonly status: TaskStatus;
+  readonly reason: string | null;
+  /** The inputs that vary: by `node.input`, of the generations that the row rests on, or of its own task where it rests on none. */
+  readonly inputs: JsonRecord;
+  readonly outputs: JsonRecord;
+  /** Paths that the task wrote, relative to the output folder. */
+  readonly files: readonly string[];
+  /** Of the one generation that the row rests on; null where there is none or several. */
+  readonly seed: Json;
+  readonly requestId: string | null;
+  readonly attempts: number;
+  readonly seconds: number;
+  readonly cost: number | "unknown";
+};

@@ -1,0 +1,289 @@
+import { setImmediate } from "node:timers/promises";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { any, defineNode, image, integer, type NodeDefinition, text } from "../node/defineNode.ts";
+import { PlaygraphError } from "../node/failure.ts";
+import type { GraphNode } from "../document/graph.ts";
+import type { ImageValue } from "../types/image.ts";
+import { UnknownOutcome } from "../node/step.ts";
+import { memoryWorld } from "../testing/memoryWorld.ts";
+import { runExample, told } from "../testing/runExample.ts";
+import { whyText } from "./why.ts";
+import type { World } from "../node/world.ts";
+
+const list = (...values: readonly (string | number)[]) => ({ type: "values", inputs: { list: values } });
+const from = (wire: string) => ({ $from: wire });
+const facts = { version: 1, title: "", summary: "", category: "generate" } as const;
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+function nodes(...definitions: readonly NodeDefinition[]): ReadonlyMap<string, NodeDefinition> {
+  return new Map(definitions.map((definition) => [definition.declaration.type, definition]));
+}
+
+/** A node that says when it starts, and ends when it is told to. */
+function slow(resource: "fal" | "cpu" | "none" = "fal") {
+  const started: (string | number)[] = [];
+  const ends: (() => void)[] = [];
+  const node = defineNode({
+    ...facts,
+    type: "slow",
+    resource,
+    inputs: { a: any().input({ doc: "" }) },
+    outputs: { out: any().output({ doc: "" }) },
+    run: async ({ a }, { signal }) => {
+      started.push(a as string | number);
+      await new Promise<void>((resolve, reject) => {
+        ends.push(resolve);
+        signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
+      });
+      return { out: a };
+    },
+  });
+  return { node, started, ends };
+}
+
+it("[X2] the deepest task goes first: item 1 is at the end while item 2 is still to come", async () => {
+  const order: string[] = [];
+  const log = defineNode({ ...facts, type: "log", inputs: { a: any().input({ doc: "" }) }, outputs: { out: any().output({ doc: "" }) }, run: ({ a }, { node }) => (order.push(`${node} ${JSON.stringify(a)}`), { out: a }) });
+  await runExample({ n: list(1, 2), a: { type: "log", inputs: { a: from("n.value") } }, b: { type: "log", inputs: { a: from("a.out") } } }, { nodes: nodes(log) });
+  expect(order).toEqual(["a 1", "b 1", "a 2", "b 2"]);
+});
+
+it("[X2] a source rests while many tasks wait for a permit", async () => {
+  let made = 0;
+  const source = defineNode({
+    ...facts,
+    type: "source",
+    inputs: {},
+    outputs: { i: integer().output({ doc: "" }) },
+    axes: [{ from: "items", length: [] }],
+    *emit() {
+      for (; made < 1000; made++) yield { labels: [""], outputs: { i: made } };
+    },
+  });
+  const { node, ends } = slow();
+  const run = runExample({ s: { type: "source" }, out: { type: "slow", inputs: { a: from("s.i") } } }, { nodes: nodes(source, node), concurrency: { fal: 1 } });
+  while (ends.length === 0) await setImmediate();
+  for (let turn = 0; turn < 10; turn++) await setImmediate();
+  expect(made).toBeLessThan(100);
+  for (let done = 0; done < 1000; done++) {
+    while (ends.length <= done) await setImmediate();
+    ends[done]?.();
+  }
+  expect((await run).summary.tasks.done).toBe(1001);
+});
+
+it("[X3] no more tasks of a resource run at once than there are permits", async () => {
+  let running = 0;
+  let most = 0;
+  const busy = defineNode({
+    ...facts,
+    type: "busy",
+    resource: "cpu",
+    inputs: { a: any().input({ doc: "" }) },
+    outputs: { out: any().output({ doc: "" }) },
+    run: async ({ a }) => {
+      most = Math.max(most, ++running);
+      await setImmediate();
+      running--;
+      return { out: a };
+    },
+  });
+  await runExample({ n: list(...upTo(20)), out: { type: "busy", inputs: { a: from("n.value") } } }, { nodes: nodes(busy), concurrency: { cpu: 3 } });
+  expect(most).toBe(3);
+});
+
+it("[X4] a chain of 50,000 nodes runs, and so does its failure", async () => {
+  const chain = (first: string): Record<string, GraphNode> => {
+    const made: Record<string, GraphNode> = { n0: { type: "plus", inputs: { a: first } } };
+    for (let i = 1; i < 50_000; i++) made[`n${i}`] = { type: "plus", inputs: { a: from(`n${i - 1}.sum`) } };
+    return made;
+  };
+  expect((await runExample(chain("ok"))).summary.tasks.done).toBe(50_000);
+  expect((await runExample(chain("bad"))).summary.tasks).toMatchObject({ failed: 1, skipped: 49_999 });
+});
+
+it("[X5] after the signal nothing starts, what is under way is awaited, and what hangs on it is not settled", async () => {
+  const stop = new AbortController();
+  const { node, started } = slow();
+  const run = runExample({ n: list(1, 2, 3), out: { type: "slow", inputs: { a: from("n.value") } }, sheet: { type: "rows", inputs: { a: from("out.out") } } }, { nodes: nodes(node), concurrency: { fal: 2 }, signal: stop.signal });
+  while (started.length < 2) await setImmediate();
+  stop.abort();
+  const { summary, rows } = await run;
+  expect(started).toEqual([1, 2]);
+  expect(summary).toMatchObject({ status: "stopped", tasks: { done: 1, cancelled: 2 } });
+  expect(rows).toEqual([]);
+});
+
+it("[X6] a locked account stops further submissions; what is under way is collected", async () => {
+  const { node, started, ends } = slow();
+  const locked = defineNode({ ...facts, type: "locked", resource: "fal", inputs: {}, outputs: { out: any().output({ doc: "" }) }, run: () => Promise.reject(new PlaygraphError({ code: "AccountLocked", message: "User is locked." })) });
+  const run = runExample(
+    { n: list(1, 2, 3), out: { type: "slow", inputs: { a: from("n.value") } }, saved: { type: "plus", inputs: { a: from("out.out") } }, z: { type: "locked" } },
+    { nodes: nodes(node, locked), concurrency: { fal: 2 } },
+  );
+  while (started.length === 0) await setImmediate();
+  for (let turn = 0; turn < 5; turn++) await setImmediate();
+  for (const end of ends) end();
+  const { summary } = await run;
+  expect(started).toEqual([1]);
+  expect(summary).toMatchObject({ status: "locked", nodes: { saved: { done: 1 }, z: { failed: 1 } } });
+});
+
+it("[X7] a node that throws, gives nothing, or gives what it has not declared fails alone, as a bug of the node", async () => {
+  const broken = (type: string, run: () => unknown) => ({ declaration: { ...defineNode({ ...facts, type, inputs: {}, outputs: { out: text().output({ doc: "" }) }, run: () => ({ out: "" }) }).declaration }, run: run as NonNullable<NodeDefinition["run"]> });
+  const definitions = [
+    broken("throws", () => {
+      throw new TypeError("x is not a function");
+    }),
+    broken("nothing", () => undefined),
+    broken("rejects", () => Promise.reject(new Error("oops"))),
+    broken("lacks", () => ({})),
+    broken("extra", () => ({ out: "", more: 1 })),
+  ];
+  const { summary } = await runExample({ ...Object.fromEntries(definitions.map(({ declaration }) => [declaration.type, { type: declaration.type }])), fine: { type: "plus", inputs: { a: 1 } } }, { nodes: nodes(...definitions) });
+  expect(summary).toMatchObject({ status: "partly-failed", tasks: { done: 1, failed: 5 } });
+  expect(summary.failures.map(({ first }) => `${first.code}: ${first.message}`)).toEqual([
+    'NodeBug: The node type "extra" has a bug: it gave an output "more" that does not belong there.',
+    'NodeBug: The node type "lacks" has a bug: it gave no "out".',
+    'NodeBug: The node type "nothing" has a bug: it gave undefined instead of its outputs.',
+    'NodeBug: The node type "throws" has a bug: x is not a function',
+    'NodeBug: The node type "rejects" has a bug: oops',
+  ]);
+});
+
+it("[X7] a task that takes longer than its node's timeout fails, though it never settles", async () => {
+  const hangs = defineNode({ ...facts, type: "hangs", timeout: 5000, inputs: {}, outputs: { out: text().output({ doc: "" }) }, run: () => new Promise<never>(() => undefined) });
+  const waits: { readonly milliseconds: number; readonly pass: () => void }[] = [];
+  const world: World = { ...memoryWorld(), clock: { now: () => 0, sleep: (milliseconds) => new Promise((resolve) => waits.push({ milliseconds, pass: () => resolve() })) } };
+  const run = runExample({ hangs: { type: "hangs" }, fine: { type: "plus", inputs: { a: 1 } } }, { nodes: nodes(hangs), world });
+  while (waits.length === 0) await setImmediate();
+  expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([5000]);
+  waits[0]?.pass();
+  expect((await run).summary).toMatchObject({ tasks: { done: 1, failed: 1 }, failures: [{ node: "hangs", first: { code: "Timeout", message: "It was not done within 5 s." } }] });
+});
+
+it("[X7] a value that the input does not take fails its task alone, and names the input", async () => {
+  const strict = defineNode({ ...facts, type: "strict", inputs: { steps: integer({ min: 1, max: 50 }).input({ doc: "" }) }, outputs: { out: integer().output({ doc: "" }) }, run: ({ steps }) => ({ out: steps }) });
+  const { rows, summary } = await runExample({ n: list(50, 51), out: { type: "strict", inputs: { steps: from("n.value") } } }, { nodes: nodes(strict) });
+  expect(rows.map(({ reason }) => reason)).toEqual([null, '"steps" must be an integer from 1 to 50, not 51 (it came from n.value).']);
+  expect(summary.failures[0]?.first).toMatchObject({ code: "InvalidInput", field: "steps", node: "out", coordinate: "n=1" });
+});
+
+it("[X8] equal values by another way are answered by the cache, items and all; another version or value is not", async () => {
+  const world = memoryWorld();
+  const statuses = async (made: Readonly<Record<string, GraphNode>>) => (await runExample(made, { world })).events.flatMap((event) => (event.type === "task-settled" && event.node === "b" ? [`${event.status} ${event.items}`] : []));
+  expect(await statuses({ b: { type: "batch", inputs: { count: 3, fewer: 1, seed: 5 } } })).toEqual(["done 2"]);
+  expect(await statuses({ n: list(5), b: { type: "batch", inputs: { count: 3, fewer: 1, seed: from("n.value") } } })).toEqual(["cached 2"]);
+  expect(await statuses({ b: { type: "batch", inputs: { count: 3, fewer: 1, seed: 6 } } })).toEqual(["done 2"]);
+  expect(await told({ b: { type: "batch", inputs: { count: 3, fewer: 1, seed: 5 } } }, { world })).toEqual(["b=0 → p0", "b=1 → p1", 'b=2 → "b" gave 2 of 3']);
+  expect(world.cached.size).toBe(2);
+});
+
+it("[X8] of an image only its bytes count, and a failure is not kept", async () => {
+  let runs = 0;
+  const pictures = defineNode({ ...facts, type: "pictures", inputs: { url: text().input({ doc: "" }) }, outputs: { image: image().output({ doc: "" }) }, run: ({ url }): { image: ImageValue } => ({ image: { blob: "a".repeat(64), mediaType: "image/png", width: 1, height: 1, sourceUrl: url } }) });
+  const look = defineNode({
+    ...facts,
+    type: "look",
+    cache: true,
+    inputs: { image: image().input({ doc: "" }), fail: any().input({ doc: "", default: false }) },
+    outputs: { out: text().output({ doc: "" }) },
+    run: ({ fail }) => {
+      runs++;
+      if (fail === true) throw new PlaygraphError({ code: "Unavailable", message: "no" });
+      return { out: "seen" };
+    },
+  });
+  const world = memoryWorld();
+  const run = (url: string, fail: boolean) => runExample({ p: { type: "pictures", inputs: { url } }, look: { type: "look", inputs: { image: from("p.image"), fail } } }, { nodes: nodes(pictures, look), world });
+  await run("https://a", false);
+  await run("https://b", false);
+  expect(runs).toBe(1);
+  await run("https://a", true);
+  await run("https://a", true);
+  expect(runs).toBe(3);
+});
+
+it("[X9] a cached node's task says why it runs", async () => {
+  const world = memoryWorld();
+  const whys = async (made: Readonly<Record<string, GraphNode>>, useCache = true) => (await runExample(made, { world, useCache })).events.flatMap((event) => (event.type === "task-started" && event.node === "b" ? [whyText(event.why)] : []));
+  const batch = (inputs: GraphNode["inputs"]) => ({ n: list(2), b: { type: "batch", inputs: { fewer: 0, seed: 1, ...inputs } } });
+  expect(await whys(batch({ count: from("n.value") }))).toEqual(["never ran"]);
+  expect(await whys(batch({ count: from("n.value") }))).toEqual([]);
+  expect(await whys(batch({ count: from("n.value") }), false)).toEqual(["not cached"]);
+  expect(await whys(batch({ count: from("n.value"), seed: 9 }))).toEqual(["input seed changed 1 -> 9"]);
+  expect(await whys({ ...batch({ count: from("n.value"), seed: 9 }), n: list(3) })).toEqual(["upstream changed (count)"]);
+});
+
+it("[X10] a seed that is left open is the same in every run, another at every coordinate, and follows the graph's seed", async () => {
+  const seeds = async (seed: number) => (await runExample({ n: list(2, 3), b: { type: "batch", inputs: { count: from("n.value") } } }, { seed, outputs: ["b.picture"] })).events.flatMap((event) => (event.type === "task-settled" && event.node === "b" ? [event.outputs["seed"]] : []));
+  const [first, second] = await seeds(0);
+  expect(first).not.toBe(second);
+  expect(await seeds(0)).toEqual([first, second]);
+  expect(await seeds(1)).not.toContain(first);
+});
+
+it("[X11] the first tasks, and those at a label, are tasks of the whole", async () => {
+  const nodes = { seeds: list(1, 2, 3), guidance: list(7, 8), b: { type: "batch", inputs: { seed: from("seeds.value"), fewer: 0 } }, out: { type: "plus", inputs: { a: from("b.picture"), b: from("guidance.value"), c: from("seeds.value") } } };
+  const whole = await told(nodes);
+  expect(await told(nodes, { first: 4 })).toEqual(whole.slice(0, 4));
+  expect(await told(nodes, { at: new Map([["seeds", "2"]]) })).toEqual(whole.filter((line) => line.includes("seeds=1")));
+  expect(await told(nodes, { at: new Map([["seeds", "#2"]]), first: 1 })).toEqual([whole[2]]);
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 8 }), async (first) => {
+      expect(await told(nodes, { first })).toEqual(whole.slice(0, first));
+    }),
+  );
+});
+
+it("[X12] a row says what it rests on: seed, request id, attempts, cost, and the inputs that vary", async () => {
+  const paint = defineNode({
+    ...facts,
+    type: "paint",
+    cache: true,
+    resource: "fal",
+    generations: 1,
+    inputs: { seed: integer().input({ doc: "" }), steps: integer().input({ doc: "", default: 25 }) },
+    outputs: { picture: text().output({ doc: "" }) },
+    run: async ({ seed, steps }, { step }) => {
+      const { result } = await step("try-0", { endpoint: "fal-ai/x", payload: { seed, steps }, reserve: { generations: 1, micros: "unknown" }, send: never, find: never, collect: never, files: () => [], cancel: never });
+      return { picture: String(result) };
+    },
+  });
+  const never = () => Promise.reject(new UnknownOutcome("not called"));
+  const memory = memoryWorld();
+  let requests = 0;
+  const world: World = { ...memory, perform: async (_, call) => ({ result: "picture", files: [], receipt: { requestId: `request-${++requests}`, attempts: 1, seconds: 0.5, micros: call.payload === null ? "unknown" : 20_000 } }) as never };
+  const graph = { n: list(5, 6), paint: { type: "paint", inputs: { seed: from("n.value") } }, out: { type: "plus", inputs: { a: from("paint.picture") } }, sheet: { type: "rows", inputs: { a: from("out.sum") } } };
+  const run = () => runExample(graph, { nodes: nodes(paint), world, outputs: ["out.sum", "sheet.rows"] });
+  const first = await run();
+  expect(first.rows).toMatchObject([
+    { node: "out", coordinate: "n=0", axes: { n: "5" }, status: "done", inputs: { "paint.seed": 5 }, outputs: { sum: "picture" }, seed: 5, requestId: "request-1", attempts: 1, seconds: 0.5, cost: 0.02 },
+    { node: "out", coordinate: "n=1", axes: { n: "6" }, inputs: { "paint.seed": 6 }, seed: 6, requestId: "request-2" },
+    { node: "sheet", coordinate: "", inputs: {}, seed: null, requestId: null, attempts: 2, cost: 0.04 },
+  ]);
+  expect(first.summary).toMatchObject({ generations: 2, cost: 0.04 });
+  const second = await run();
+  expect(second.rows.map(({ requestId, cost }) => [requestId, cost])).toEqual(first.rows.map(({ requestId, cost }) => [requestId, cost]));
+  expect(second.summary).toMatchObject({ generations: 0, cost: 0, tasks: { cached: 2 } });
+});
+
+it("[X12] without a generation, the row's own varying inputs are told; without declared outputs the last nodes are the results", async () => {
+  const { rows } = await runExample({ n: list(1, 2), a: { type: "plus", inputs: { a: from("n.value"), b: "same" } } });
+  expect(rows.map(({ node, inputs }) => [node, inputs])).toEqual([["a", { "a.a": 1 }], ["a", { "a.a": 2 }]]);
+});
+
+it("[X13] events begin with the plan and end with the summary; a task is settled once, after its start", async () => {
+  const { events, summary } = await runExample({ n: list("ok", "bad"), a: { type: "plus", inputs: { a: from("n.value") } }, b: { type: "plus", inputs: { a: from("a.sum") } } });
+  expect(events[0]).toMatchObject({ type: "run-started", plan: { nodes: [{ id: "n" }, { id: "a" }, { id: "b" }] } });
+  expect(events.at(-1)).toEqual({ type: "run-finished", ...summary });
+  const lives = Map.groupBy(events.flatMap((event) => ("task" in event ? [event] : [])), (event) => event.task);
+  expect(Object.fromEntries([...lives].map(([task, life]) => [task, life.map(({ type }) => type).join(" ")]))).toEqual({
+    n: "task-started task-settled",
+    "a[n=0]": "task-started task-settled",
+    "b[n=0]": "task-started task-settled",
+    "a[n=1]": "task-started task-settled",
+    "b[n=1]": "task-settled",
+  });
+});

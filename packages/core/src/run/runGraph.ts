@@ -1,0 +1,186 @@
+import { compareCoordinates } from "../plan/axes.ts";
+import { type Coordinate, taskId } from "../node/coordinate.ts";
+import type { NodeDefinition } from "../node/defineNode.ts";
+import type { EmittedItem } from "./extents.ts";
+import { EventChannel } from "./eventChannel.ts";
+import { execute, type ExecutionEnd, type ExecutionListener, type Settled } from "./execute.ts";
+import type { Failure } from "../node/failure.ts";
+import type { Generation } from "../node/generation.ts";
+import type { Json, JsonRecord } from "../document/json.ts";
+import { defaultConcurrency, type Concurrency } from "./permits.ts";
+import type { Plan } from "../plan/plan.ts";
+import { planGraph } from "../plan/planGraph.ts";
+import type { ResolvedGraph } from "../check/resolvedGraph.ts";
+import type { Restriction } from "../plan/restriction.ts";
+import { cost, holeReason, resultRow, rounded } from "./resultRow.ts";
+import type { ResultRow, RunEvent, RunSummary, StatusCounts, TaskStatus } from "./runEvent.ts";
+import type { Task } from "./task.ts";
+import type { Cell } from "./cell.ts";
+import type { World } from "../node/world.ts";
+
+export type RunOptions = Restriction & {
+  /** The run's id, unique in its workspace. */
+  readonly run: string;
+  readonly nodes: ReadonlyMap<string, NodeDefinition>;
+  readonly world: World;
+  readonly concurrency?: Partial<Concurrency>;
+  /** Default true. Without it nothing is taken from the cache; what runs is kept all the same. */
+  readonly useCache?: boolean;
+  readonly signal?: AbortSignal;
+};
+
+export type RunHandle = {
+  /** To be iterated at once, by one listener. */
+  readonly events: AsyncIterable<RunEvent>;
+  /** Never rejects but for a fault of the engine: failures of tasks are counted in it. */
+  readonly summary: Promise<RunSummary>;
+  /** In running order of the nodes and R4's order in each, once the run is over. */
+  readonly results: Promise<readonly ResultRow[]>;
+};
+
+/** Runs a graph. Nothing happens before the caller has had the chance to listen. The plan must have no errors. */
+export function runGraph(graph: ResolvedGraph, options: RunOptions): RunHandle {
+  const events = new EventChannel<RunEvent>();
+  const plan = planGraph(graph, options);
+  const recorder = new Recorder(graph, plan, options, events);
+  const end = Promise.resolve()
+    .then(() => recorder.run())
+    .finally(() => events.close());
+  const [summary, results] = [end.then(() => recorder.summary()), end.then(() => recorder.rows())];
+  // Whoever waits for one of them hears of a fault of the engine there; the other must not end the process.
+  for (const promise of [summary, results]) promise.catch(() => undefined);
+  return { events, summary, results };
+}
+
+/** Turns what the executor tells into events, rows and the summary. */
+class Recorder implements ExecutionListener {
+  readonly #graph: ResolvedGraph;
+  readonly #plan: Plan;
+  readonly #options: RunOptions;
+  readonly #events: EventChannel<RunEvent>;
+  readonly #startedAt: number;
+  readonly #counts = new Map<string, Record<TaskStatus, number>>();
+  readonly #failures = new Map<string, { count: number; first: Failure }>();
+  readonly #rows: { readonly node: number; readonly coordinate: Coordinate; readonly row: ResultRow }[] = [];
+  readonly #paid: Generation[] = [];
+  #finishedAt = 0;
+  #end: ExecutionEnd = "done";
+
+  constructor(graph: ResolvedGraph, plan: Plan, options: RunOptions, events: EventChannel<RunEvent>) {
+    this.#graph = graph;
+    this.#plan = plan;
+    this.#options = options;
+    this.#events = events;
+    this.#startedAt = options.world.clock.now();
+    for (const node of plan.nodes) this.#counts.set(node.id, noCounts());
+  }
+
+  async run(): Promise<void> {
+    const { run, nodes, world, concurrency, useCache = true, signal = new AbortController().signal } = this.#options;
+    this.#events.push({ type: "run-started", run, graph: this.#graph.graph.name ?? "", plan: this.#plan });
+    this.#end = await execute(this.#graph, this.#plan, { ...this.#options, nodes, world, concurrency: { ...defaultConcurrency, ...concurrency }, useCache, signal }, this);
+    this.#finishedAt = world.clock.now();
+    this.#events.push({ type: "run-finished", ...this.summary() });
+  }
+
+  onStarted: ExecutionListener["onStarted"] = (task, why) => {
+    this.#events.push({ type: "task-started", task: taskId(task.node.id, task.point.coordinate), node: task.node.id, coordinate: task.point.coordinate, why });
+  };
+
+  onProgress: ExecutionListener["onProgress"] = (task, progress) => {
+    this.#events.push({ type: "task-progress", task: taskId(task.node.id, task.point.coordinate), node: task.node.id, progress });
+  };
+
+  onItem: ExecutionListener["onItem"] = (task, item, status) => {
+    if (task.node.isResult) this.#addRow(task, this.#itemCoordinate(task, item), item.cells, status, undefined);
+  };
+
+  onSettled: ExecutionListener["onSettled"] = (task, settled) => {
+    const { node, point } = task;
+    const counts = this.#counts.get(node.id);
+    if (counts) counts[settled.status]++;
+    if (settled.status !== "cached") this.#paid.push(...task.own);
+    const failure = settled.hole?.state === "failed" ? settled.hole.failure : undefined;
+    if (failure && (settled.status === "failed" || settled.status === "unknown")) {
+      const before = this.#failures.get(node.id);
+      this.#failures.set(node.id, { count: (before?.count ?? 0) + 1, first: before?.first ?? failure });
+    }
+    this.#events.push({
+      type: "task-settled",
+      task: taskId(node.id, point.coordinate),
+      node: node.id,
+      coordinate: point.coordinate,
+      status: settled.status,
+      reason: settled.hole ? holeReason(settled.hole) : null,
+      failure: failure ?? null,
+      outputs: values(settled.cells),
+      items: settled.items ?? null,
+      seconds: this.#seconds(task),
+    });
+    if (node.isResult && !node.group) this.#addRow(task, point.coordinate, settled.cells, settled.status, settled);
+  };
+
+  #addRow(task: Task, coordinate: Coordinate, cells: Readonly<Record<string, Cell>>, status: TaskStatus, settled: Settled | undefined): void {
+    const all = Object.values(cells);
+    const hole = settled ? settled.hole : all.every((cell) => cell.hole) ? all[0]?.hole : undefined;
+    const row = resultRow({
+      node: task.node.id,
+      coordinate,
+      status: hole && (status === "done" || status === "cached") ? (hole.state === "absent" ? "absent" : "skipped") : status,
+      hole,
+      cells,
+      varying: task.varying,
+      files: task.files,
+      lineage: settled ? settled.lineage : all[0]?.lineage,
+      seconds: this.#seconds(task),
+    });
+    this.#rows.push({ node: task.node.index, coordinate, row });
+  }
+
+  #itemCoordinate(task: Task, item: EmittedItem): Coordinate {
+    const order = this.#plan.nodes[task.node.index]?.itemAxes ?? [];
+    const choices = new Map([...task.point.coordinate, ...item.choices].map((choice) => [choice.axis, choice]));
+    return order.flatMap((id) => choices.get(id) ?? []);
+  }
+
+  #seconds(task: Task): number {
+    return task.startedAt === undefined ? 0 : rounded((this.#options.world.clock.now() - task.startedAt) / 1000);
+  }
+
+  rows(): readonly ResultRow[] {
+    return this.#rows.toSorted((a, b) => a.node - b.node || compareCoordinates(a.coordinate, b.coordinate)).map(({ row }) => row);
+  }
+
+  summary(): RunSummary {
+    const tasks = noCounts();
+    for (const counts of this.#counts.values()) for (const status of Object.keys(counts) as TaskStatus[]) tasks[status] += counts[status];
+    return {
+      run: this.#options.run,
+      graph: this.#graph.graph.name ?? "",
+      status: this.#status(tasks),
+      tasks,
+      nodes: Object.fromEntries(this.#counts),
+      generations: this.#paid.reduce((sum, { images }) => sum + images, 0),
+      cost: cost(this.#paid),
+      seconds: rounded((this.#finishedAt - this.#startedAt) / 1000),
+      failures: [...this.#failures].map(([node, failure]) => ({ node, ...failure })),
+    };
+  }
+
+  #status(tasks: StatusCounts): RunSummary["status"] {
+    if (this.#end !== "done") return this.#end;
+    if (tasks.unknown > 0) return "unknown-outcome";
+    if (tasks.failed + tasks.skipped === 0) return "done";
+    return this.#rows.some(({ row }) => row.status === "done" || row.status === "cached") ? "partly-failed" : "failed";
+  }
+}
+
+function noCounts(): Record<TaskStatus, number> {
+  return { done: 0, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 };
+}
+
+function values(cells: Readonly<Record<string, Cell>>): JsonRecord {
+  const outputs: Record<string, Json> = {};
+  for (const [name, { value, hole }] of Object.entries(cells)) if (!hole) outputs[name] = value;
+  return outputs;
+}
