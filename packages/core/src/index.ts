@@ -29,7 +29,7 @@ export { setGraphInput } from "./check/setGraphInput.ts";
 export { type GraphEdit, setInput } from "./check/setInput.ts";
 export { sha256 } from "./document/sha256.ts";
 export { absent, failed, type Hole, isHole, type State } from "./node/state.ts";
-export { type AcceptedRequest, type Attempt, NotSent, type Receipt, type RemoteFile, type Reservation, type StepCall, type StepOutcome, type Steps, UnknownOutcome } from "./node/step.ts";
+export { type AcceptedRequest, type Attempt, type CancelAnswer, NotSent, type Receipt, type RemoteFile, type Reservation, type StepCall, type StepOutcome, type Steps, UnknownOutcome } from "./node/step.ts";
 export { suggest } from "./document/suggest.ts";
 export { sweepInput } from "./check/sweepInput.ts";
 export { sweepFile } from "./types/sweepSpec.ts";

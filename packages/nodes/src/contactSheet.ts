@@ -14,9 +14,9 @@ export const contactSheet = defineNode({
   inputs: {
     image: image().collect({ doc: "The pictures." }),
     title: text().input({ doc: "Stands at the top.", default: "" }),
-    over: json().input({ doc: "List of the axis ids to put on one sheet; left out, all that no other input of the node has.", default: null, structural: true }),
-    columns: json().input({ doc: "List of the axis ids that make columns, outermost first; left out, the longest axis.", default: null }),
-    rows: json().input({ doc: "List of the axis ids that make rows, outermost first; left out, the next longest axis.", default: null }),
+    over: json().input({ doc: "List of the axis ids to put on one sheet; left out, all that no other input of the node has.", default: null, structural: true, namesAxes: "list" }),
+    columns: json().input({ doc: "List of the axis ids that make columns, outermost first; left out, the longest axis.", default: null, structural: true, namesAxes: "list" }),
+    rows: json().input({ doc: "List of the axis ids that make rows, outermost first; left out, the next longest axis.", default: null, structural: true, namesAxes: "list" }),
     cell: integer({ min: 32, max: 1024 }).input({ doc: "Longest edge of a picture on the sheet, in pixels; smaller pictures are not enlarged.", default: 256 }),
     labels: boolean().input({ doc: "Whether axes are named and labelled.", default: true }),
     format: choice("png", "jpeg").input({ doc: "File format of the sheet.", default: "png" }),

@@ -2,6 +2,7 @@ import type { NodeDefinition } from "@playgraph/core";
 import { contactSheet } from "./contactSheet.ts";
 import type { Fal } from "./fal.ts";
 import { image } from "./image.ts";
+import { integer } from "./integer.ts";
 import { merge } from "./merge.ts";
 import { nsfwFilter } from "./nsfwFilter.ts";
 import { number } from "./number.ts";
@@ -23,6 +24,6 @@ export type NodesOptions = {
 
 /** All nodes of the library, by type, ordered by type. */
 export function createNodes({ fal }: NodesOptions): ReadonlyMap<string, NodeDefinition> {
-  const nodes = [contactSheet, image, merge, nsfwFilter, number, pick, playgroundV25(fal), promptTemplate, save, seedSweep, sweep, switchNode, text, upload(fal), zip];
+  const nodes = [contactSheet, image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), promptTemplate, save, seedSweep, sweep, switchNode, text, upload(fal), zip];
   return new Map(nodes.map((node) => [node.declaration.type, node]));
 }

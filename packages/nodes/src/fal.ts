@@ -1,6 +1,6 @@
 import { File } from "node:buffer";
 import { config, queue, storage } from "@fal-ai/serverless-client";
-import { type Attempt, type Clock, type Json, type JsonRecord, PlaygraphError, type Progress, type RemoteFile, type StepCall } from "@playgraph/core";
+import { type Attempt, type CancelAnswer, type Clock, type Json, type JsonRecord, PlaygraphError, type Progress, type RemoteFile, type StepCall } from "@playgraph/core";
 import { collectResult } from "./collectResult.ts";
 import { endpointId } from "./endpointId.ts";
 import { isRecord, readFailure, redactor, refusal, submitFailure } from "./falErrors.ts";
@@ -35,7 +35,7 @@ export type Fal = {
   /** Waits for the bare output of the model; may be repeated. */
   readonly collect: (endpoint: string, accepted: FalAccepted, options: { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }) => Promise<Json>;
   /** `requested`: a queued request never runs, a running one may still complete and be billed. */
-  readonly cancel: (endpoint: string, accepted: FalAccepted) => Promise<"requested" | "too late" | "not known">;
+  readonly cancel: (endpoint: string, accepted: FalAccepted) => Promise<CancelAnswer>;
   /** Looks for a tagged attempt in the account's request list; undefined proves nothing. */
   readonly find: (endpoint: string, attempt: Attempt, signal: AbortSignal) => Promise<FalAccepted | undefined>;
   /** Puts bytes into fal's storage and gives their public URL. Costs nothing, so it is repeated until it succeeds or its tries end. */
@@ -144,7 +144,7 @@ export function createFal({ target, credentials, clock, random, fetch = globalTh
         find: async (attempt, signal) => (tagged && isUntagged(payload) ? fal.find(id, attempt, signal) : undefined),
         collect: (accepted, signal) => fal.collect(id, accepted, { signal, progress }),
         files,
-        cancel: async (accepted) => void (await fal.cancel(id, accepted)),
+        cancel: (accepted) => fal.cancel(id, accepted),
       };
     },
   };

@@ -1,5 +1,5 @@
-import { type Coordinate, PlaygraphError } from "@playgraph/core";
-import { choiceLabel } from "./sheetAxes.ts";
+import { type Choice, type Coordinate, PlaygraphError } from "@playgraph/core";
+import { choiceLabel } from "./choiceLabel.ts";
 
 /**
  * A file name made of a template in which `{seeds}` stands for the label of that axis, `{axes}` for all labels joined by hyphens and `{node}` for the node's id; an axis goes
@@ -18,7 +18,18 @@ export function fileTemplate(template: string, node: string, coordinate: Coordin
 
 /** `save-fox-3`: the node and the label of each axis. */
 export function defaultFileName(node: string, coordinate: Coordinate): string {
-  return [node, ...coordinate.map(choiceLabel)].join("-");
+  return coordinate.length === 0 ? node : `${node}-${joined(coordinate)}`;
+}
+
+/** Labels with hyphens of their own are kept apart by underscores. */
+function joined(coordinate: Coordinate): string {
+  const labels = coordinate.map(fileLabel);
+  return labels.join(labels.length > 1 && labels.some((label) => label.includes("-")) ? "_" : "-");
+}
+
+/** A label that an earlier key has too, perhaps in other cases, gets its own key, counted from 1: two tasks never have one name. */
+function fileLabel(choice: Choice): string {
+  return choice.repeated && choice.key !== "none" ? `${choiceLabel(choice)}#${choice.key + 1}` : choiceLabel(choice);
 }
 
 function fill(part: string, template: string, labels: ReadonlyMap<string, string>): string {
@@ -41,9 +52,9 @@ function fill(part: string, template: string, labels: ReadonlyMap<string, string
 function labelsByName(node: string, coordinate: Coordinate): ReadonlyMap<string, string> {
   const uses = new Map<string, number>();
   for (const { axis } of coordinate) uses.set(shortName(axis), (uses.get(shortName(axis)) ?? 0) + 1);
-  const labels = new Map([["node", node], ["axes", coordinate.map(choiceLabel).join("-")]]);
-  for (const choice of coordinate) if (uses.get(shortName(choice.axis)) === 1) labels.set(shortName(choice.axis), choiceLabel(choice));
-  for (const choice of coordinate) labels.set(choice.axis, choiceLabel(choice));
+  const labels = new Map([["node", node], ["axes", joined(coordinate)]]);
+  for (const choice of coordinate) if (uses.get(shortName(choice.axis)) === 1) labels.set(shortName(choice.axis), fileLabel(choice));
+  for (const choice of coordinate) labels.set(choice.axis, fileLabel(choice));
   return labels;
 }
 

@@ -12,7 +12,7 @@ export const pick = defineNode({
     by: choice("first", "index", "best").input({ doc: "`first` takes the first that has a value, `index` the one at that key, `best` the one with the best score.", default: "first" }),
     index: integer({ min: 0 }).input({ doc: "For `index`: the key on the axis, from 0; with several axes taken together, the position in their order.", default: 0 }),
     prefer: choice("highest", "lowest").input({ doc: "For `best`: which score wins; of equal ones the first does.", default: "highest" }),
-    over: json().input({ doc: "List of the axis ids to pick along; left out, all of them.", default: null, structural: true }),
+    over: json().input({ doc: "List of the axis ids to pick along; left out, all of them.", default: null, structural: true, namesAxes: "list" }),
   },
   outputs: { value: sameAs("value").output({ doc: "What was picked; absent where there is nothing to take.", mayBeAbsent: true }) },
   collect: (rows, { by, index, prefer }, { coordinate }) => {

@@ -48,7 +48,7 @@ export function playgroundV25(fal: Fal): NodeDefinition {
         const payload: JsonRecord = { ...fields, seed };
         const { result, files } = await step(
           `try-${attempt}`,
-          fal.step(endpoint, payload, { generations: asked, tagged: true, progress, files: (result) => imagesOf(result, asked) }),
+          { ...fal.step(endpoint, payload, { generations: asked, tagged: true, progress, files: (result) => imagesOf(result, asked) }), ...(attempt > 0 ? { replacesEarlier: true } : {}) },
         );
         const images = imagesOf(result, asked);
         if (images.length === 0) throw new PlaygraphError({ code: "Unavailable", message: "fal's answer holds no picture, though the request was done.", maybeBilled: true });

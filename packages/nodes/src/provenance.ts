@@ -11,6 +11,7 @@ export function provenance(graph: Graph, coordinate: Coordinate, generations: re
     graph: meaning,
     coordinate: coordinate.map(({ axis, key, label }) => ({ axis, key, label })),
     generations: generations
+      .filter(({ replaced }) => !replaced)
       .map(({ node, coordinate, endpoint, payload }) => ({ node, coordinate, endpoint, payload }))
       .toSorted((a, b) => compare(a.node, b.node) || compare(a.coordinate, b.coordinate)),
   };

@@ -68,14 +68,16 @@ describe("names", () => {
     expect(["fox-3", "Привет", "naïve café", "a.b", "(wide) [1] {x}"].map(safeName)).toEqual(["fox-3", "Привет", "naïve café", "a.b", "(wide) [1] {x}"]);
   });
 
-  it("[N14] two tasks of a run never write one file, not even where only case differs; a task that runs again does", async () => {
-    const graph = emptyGraph();
-    const places = [at({ s: [0, "fox"] }), at({ s: [1, "fox"] }), at({ s: [2, "Fox"] }), at({ s: [3, "fox-2"] }), at({ s: [0, "fox"] }), at({ s: [1, "fox"] })];
-    const written = [];
-    for (const place of places) written.push(await nameOf("{s}", place, { graph }));
-    expect(written).toEqual(["fox.png", "fox-2.png", "Fox-3.png", "fox-2-4.png", "fox.png", "fox-2.png"]);
-    expect(await nameOf("fox", [], { graph, node: "other" })).not.toBe("fox.png");
-    expect(await nameOf("{s}", at({ s: [1, "fox"] }), { graph: emptyGraph() })).toBe("fox.png");
+  it("[N14] a label that an earlier key has too is followed by its own key, whatever was written before", async () => {
+    const again: Coordinate = [{ axis: "s", key: 1, label: "Fox", repeated: true }];
+    expect(await nameOf("{s}", again)).toBe("Fox#2.png");
+    expect(await nameOf("{s}", at({ s: [0, "fox"] }))).toBe("fox.png");
+    expect(await nameOf("", again)).toBe("save-Fox#2.png");
+  });
+
+  it("[N14] labels with hyphens of their own do not run together", async () => {
+    expect(await nameOf("", at({ a: [0, "1-2"], b: [0, "3"] }))).toBe("save-1-2_3.png");
+    expect(await nameOf("", at({ a: [0, "1"], b: [0, "2-3"] }))).toBe("save-1_2-3.png");
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Coordinate, defineNode, type Graph, image, type ImageValue, taskId, text } from "@playgraph/core";
+import { type Coordinate, defineNode, image, type ImageValue, text } from "@playgraph/core";
 import { embedProvenance } from "./embedProvenance.ts";
 import { defaultFileName, fileTemplate } from "./fileTemplate.ts";
 import { provenance } from "./provenance.ts";
@@ -23,8 +23,7 @@ export const save = defineNode({
   namesFiles: "name",
   run: async ({ image, name }, { node, graph, coordinate, generations, blobs, files }) => {
     const bytes = embedProvenance(await blobs.get(image.blob), provenance(graph, coordinate, generations));
-    const path = claimPath(graph, taskId(node, coordinate), stemOf(name, node, coordinate, image), suffix(coordinate), endings[image.mediaType][0]);
-    return { file: await files.write(path, bytes) };
+    return { file: await files.write(`${stemOf(name, node, coordinate, image)}${endings[image.mediaType][0]}`, bytes) };
   },
 });
 
@@ -36,25 +35,4 @@ function stemOf(template: string, node: string, coordinate: Coordinate, { mediaT
   if (template === "") return safeName(defaultFileName(node, coordinate));
   const known = endings[mediaType].find((ending) => template.toLowerCase().endsWith(ending)) ?? "";
   return fileTemplate(template.slice(0, template.length - known.length), node, coordinate).map(safeName).join("/");
-}
-
-/** The keys, counted from 1: two tasks of a node never have the same. */
-function suffix(coordinate: Coordinate): string {
-  return coordinate.map(({ key }) => (key === "none" ? key : key + 1)).join("-");
-}
-
-/** Which task writes which file of a run, in lower case: some systems take `Fox` and `fox` for one name. */
-const claims = new WeakMap<Graph, Map<string, string>>();
-
-/** A path that no other task of the same run has; the same again when the same task asks again. */
-function claimPath(run: Graph, task: string, stem: string, suffix: string, ending: string): string {
-  const taken = claims.get(run) ?? new Map<string, string>();
-  claims.set(run, taken);
-  for (let tries = 0; ; tries++) {
-    const path = `${stem}${tries === 0 ? "" : `-${suffix}`}${tries < 2 ? "" : `-${tries}`}${ending}`;
-    const owner = taken.get(path.toLowerCase()) ?? task;
-    if (owner !== task) continue;
-    taken.set(path.toLowerCase(), task);
-    return path;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Key } from "@playgraph/core";
+import { choiceLabel } from "./choiceLabel.ts";
 import type { SheetRow } from "./sheetRow.ts";
 
 /** An axis of the rows of a sheet. */
@@ -28,11 +29,6 @@ export function sheetAxes(rows: readonly SheetRow[]): readonly SheetAxis[] {
   const uses = new Map<string, number>();
   for (const id of ids) uses.set(shortName(id), (uses.get(shortName(id)) ?? 0) + 1);
   return ids.map((id) => ({ id, name: uses.get(shortName(id)) === 1 ? shortName(id) : id, size: keys.get(id)?.size ?? 0, label: labels.get(id) ?? "" }));
-}
-
-/** A label for people, also where the owner made no item. */
-export function choiceLabel({ key, label }: { readonly key: Key; readonly label: string }): string {
-  return label.trim() !== "" ? label : key === "none" ? "none" : `#${key}`;
 }
 
 function shortName(id: string): string {

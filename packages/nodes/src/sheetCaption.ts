@@ -1,5 +1,6 @@
 import type { SheetText } from "./fragment.ts";
-import { choiceLabel, type SheetAxis } from "./sheetAxes.ts";
+import { choiceLabel } from "./choiceLabel.ts";
+import type { SheetAxis } from "./sheetAxes.ts";
 import type { SheetMetrics } from "./sheetMetrics.ts";
 import type { SheetRow } from "./sheetRow.ts";
 import { wrapText } from "./wrapText.ts";

@@ -1,5 +1,6 @@
 import type { Coordinate, Key } from "@playgraph/core";
-import { choiceLabel, type SheetAxis } from "./sheetAxes.ts";
+import { choiceLabel } from "./choiceLabel.ts";
+import type { SheetAxis } from "./sheetAxes.ts";
 import type { SheetRow } from "./sheetRow.ts";
 
 /** One column, row or page of a sheet: a choice of a key on each axis of its shelf. */

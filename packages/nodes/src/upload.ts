@@ -28,7 +28,7 @@ export function upload(fal: Fal): NodeDefinition {
         find: async () => undefined,
         collect: async ({ url }) => url,
         files: () => [],
-        cancel: async () => undefined,
+        cancel: async () => "too late",
       };
       const { result } = await step("upload", call);
       return { url: result };

@@ -19,6 +19,7 @@ export const zip = defineNode({
       doc: 'The axes to pair: a list of axis ids in the order of the wired inputs, or a map such as {"a": "seeds"}; left out, each input\'s only axis that no other input has.',
       default: null,
       structural: true,
+      namesAxes: "list or record",
     }),
   },
   outputs: { a: paired("a"), b: paired("b"), c: paired("c"), d: paired("d") },

@@ -52,7 +52,7 @@ async function request<Accepted extends AcceptedRequest, Result extends Json>(op
   const accepted = "accepted" in sent ? sent.accepted : await findLost(clock, step, call, attempt, sent.unknown);
   const { requestId } = accepted;
 
-  const result = await collected(step, call, accepted);
+  const result = await collected(clock, step, call, accepted);
   step.progress({ state: "fetching", requestId });
   // The picture is made and paid: a run that is being stopped still takes it along, if that is quick.
   const grace = afterGrace(clock, step.signal);
@@ -68,18 +68,34 @@ async function request<Accepted extends AcceptedRequest, Result extends Json>(op
   }
 }
 
-async function collected<Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>, accepted: Accepted): Promise<Result> {
+async function collected<Accepted extends AcceptedRequest, Result extends Json>(clock: Clock, step: StepRef, call: StepCall<Accepted, Result>, accepted: Accepted): Promise<Result> {
   const { requestId } = accepted;
   try {
     step.signal.throwIfAborted();
     return await call.collect(accepted, step.signal);
   } catch (error) {
     if (!step.signal.aborted) throw billed(error, requestId);
-    const cancelled = await call.cancel(accepted).then(
-      () => "Request %s was cancelled at the service",
-      () => "Request %s could not be cancelled at the service",
-    );
-    throw stopped(step.signal.reason, { message: `${cancelled.replace("%s", requestId)}; what of it had begun may still be billed.`, requestId, maybeBilled: true });
+    const answer = await call.cancel(accepted).catch(() => "no answer" as const);
+    if (answer === "too late") return finished(clock, step, call, accepted);
+    throw stopped(step.signal.reason, { message: `${told[answer].replace("%s", requestId)}; what of it had begun may still be billed.`, requestId, maybeBilled: true });
+  }
+}
+
+const told = {
+  requested: "Request %s was cancelled at the service",
+  "not known": "Request %s is not known to the service",
+  "no answer": "Request %s could not be cancelled at the service",
+} as const;
+
+/** The request was done before the run was stopped: its result is paid and is taken along, if that is quick. */
+async function finished<Accepted extends AcceptedRequest, Result extends Json>(clock: Clock, step: StepRef, call: StepCall<Accepted, Result>, accepted: Accepted): Promise<Result> {
+  const grace = afterGrace(clock, step.signal);
+  try {
+    return await call.collect(accepted, grace.signal);
+  } catch {
+    throw stopped(step.signal.reason, { message: `Request ${accepted.requestId} was done when the run was stopped, and has been billed; its result was not fetched in time.`, requestId: accepted.requestId, maybeBilled: true });
+  } finally {
+    grace.end();
   }
 }
 

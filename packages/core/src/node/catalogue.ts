@@ -46,6 +46,8 @@ export type InputDeclaration = {
   readonly collect?: true;
   /** Decides ports or axes: a literal or a graph input, never a wire (R8). */
   readonly structural?: true;
+  /** A structural JSON input that names axes: null, a list of their ids, or for a zip also a record from input to id. The plan checks it. */
+  readonly namesAxes?: "list" | "list or record";
   /** `absent`: an absence is passed as a value; `holes`: failures too (R6). */
   readonly accepts?: "absent" | "holes";
 };

@@ -154,7 +154,7 @@ function functionOf(definition: object): object {
   return {};
 }
 
-type InputOptions<Value> = { readonly doc: string; readonly default?: Value; readonly structural?: true; readonly accepts?: "absent" | "holes" };
+type InputOptions<Value> = { readonly doc: string; readonly default?: Value; readonly structural?: true; readonly namesAxes?: "list" | "list or record"; readonly accepts?: "absent" | "holes" };
 
 function port<Value>() {
   return (type: PortType) => ({

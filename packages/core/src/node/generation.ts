@@ -14,4 +14,6 @@ export type Generation = {
   /** How many were asked for. */
   readonly images: number;
   readonly receipt: Receipt;
+  /** The task asked anew: it cost, but nothing rests on it. */
+  readonly replaced?: true;
 };

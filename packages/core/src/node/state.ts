@@ -11,11 +11,11 @@ export type Hole =
 /** Exactly one of value, absent and failed (R1). Values are JSON; a picture is an `ImageValue`. */
 export type State = { readonly state: "value"; readonly value: Json } | Hole;
 
-const holes = new WeakSet<object>();
+/** Tells a hole from a JSON value that looks like one; the same for all copies of this module in a process. */
+const brand = Symbol.for("playgraph.hole");
 
 function hole<T extends Hole>(made: T): T {
-  holes.add(made);
-  return made;
+  return { ...made, [brand]: true };
 }
 
 /** A node returns this for an output that it leaves out at this coordinate. */
@@ -35,5 +35,5 @@ export function passedOn(hole: Hole): Hole {
 
 /** Whether a node was given, or gave, a hole and not a JSON value that looks like one. */
 export function isHole(value: unknown): value is Hole {
-  return typeof value === "object" && value !== null && holes.has(value);
+  return typeof value === "object" && value !== null && brand in value;
 }

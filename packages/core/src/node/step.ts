@@ -8,6 +8,8 @@ export type StepCall<Accepted extends AcceptedRequest, Result extends Json> = {
   /** The resolved request, images by sha256. Its hash, with the endpoint, is the payment key: one payload is paid once. */
   readonly payload: Json;
   readonly reserve: Reservation;
+  /** The task asks anew: what it gives rests on this request and not on its earlier ones, which cost all the same. */
+  readonly replacesEarlier?: true;
   /**
    * Sends the request once. Never repeated by itself after `UnknownOutcome`.
    * @throws NotSent, Refused, UnknownOutcome
@@ -19,8 +21,11 @@ export type StepCall<Accepted extends AcceptedRequest, Result extends Json> = {
   readonly collect: (accepted: Accepted, signal: AbortSignal) => Promise<Result>;
   /** The remote files of a result, for the engine to fetch, check and store, in the order in which `files` of the outcome has them. */
   readonly files: (result: Result) => readonly RemoteFile[];
-  readonly cancel: (accepted: Accepted) => Promise<void>;
+  readonly cancel: (accepted: Accepted) => Promise<CancelAnswer>;
 };
+
+/** What a service says to a cancellation: it has been asked for, the request was done already, or it knows of no such request. */
+export type CancelAnswer = "requested" | "too late" | "not known";
 
 export type AcceptedRequest = { readonly requestId: string } & { readonly [key: string]: Json };
 

@@ -53,7 +53,10 @@ export type CacheEntry = {
 };
 
 /** What is remembered of the last time a task ran, to say why it runs again. */
-export type TaskRecord = { readonly version: number; readonly inputs: Readonly<Record<string, string>>; readonly key: string };
+export type TaskRecord = { readonly version: number; readonly key: string; readonly inputs: Readonly<Record<string, InputRecord>> };
+
+/** A value's hash, and how it is told to people: long values alike in their beginnings are told alike. */
+export type InputRecord = { readonly hash: string; readonly told: string };
 
 export type Journal = {
   readonly lastTask: (taskId: string) => TaskRecord | undefined;

@@ -11,6 +11,8 @@ export type Axis = {
   readonly parents: readonly string[];
   readonly length?: number;
   readonly labels?: readonly string[];
+  /** Of a zip's axis: the axes that it pairs. */
+  readonly pairs?: readonly string[];
 };
 
 export type Axes = ReadonlyMap<string, Axis>;

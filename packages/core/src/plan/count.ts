@@ -1,33 +1,34 @@
-/** How many: exactly `n`, at most `n` (behind a filter, or with axes that failures may shorten), or `n` times a length that only the run will tell (R14). */
-export type Count = { readonly kind: "exact" | "at-most" | "unknown"; readonly n: bigint };
+/**
+ * How many (R14): exactly `n`; at most `n`, behind a filter; `n` times a length that only the run will tell (`unknown`); or, of a sum with such a part,
+ * at least `n`.
+ */
+export type Count = { readonly kind: "exact" | "at-most" | "unknown" | "at-least"; readonly n: bigint };
 
 export const zero: Count = { kind: "exact", n: 0n };
 
-/** `40`, `≤ 40`, `40 × ?`. */
+/** `40`, `≤ 40`, `≥ 40`, `40 × ?`. */
 export function countText(count: Count): string {
   if (count.kind === "exact") return `${count.n}`;
   if (count.kind === "at-most") return `≤ ${count.n}`;
+  if (count.kind === "at-least") return `≥ ${count.n}`;
   return count.n === 1n ? "?" : `${count.n} × ?`;
-}
-
-const vagueness = { exact: 0, "at-most": 1, unknown: 2 } as const;
-
-function vaguer(a: Count, b: Count): Count["kind"] {
-  return vagueness[a.kind] >= vagueness[b.kind] ? a.kind : b.kind;
 }
 
 /** Nothing times anything is exactly nothing. */
 export function times(a: Count, b: Count): Count {
-  const isNone = (count: Count) => count.n === 0n && count.kind !== "unknown";
+  const isNone = (count: Count) => count.n === 0n && (count.kind === "exact" || count.kind === "at-most");
   if (isNone(a) || isNone(b)) return zero;
-  return { kind: vaguer(a, b), n: a.n * b.n };
+  const kinds = [a.kind, b.kind];
+  return { kind: kinds.includes("unknown") || kinds.includes("at-least") ? "unknown" : kinds.includes("at-most") ? "at-most" : "exact", n: a.n * b.n };
 }
 
-/** A sum with an unknown part is unknown, and `n` is then what is known of it. */
-export function plus(a: Count, b: Count): Count {
-  if (a.n === 0n && a.kind === "exact") return b;
-  if (b.n === 0n && b.kind === "exact") return a;
-  return { kind: vaguer(a, b), n: a.n + b.n };
+/** An unknown part may be nothing, and so may what is behind a filter: with an unknown part only the exact ones count. */
+export function sum(counts: readonly Count[]): Count {
+  const some = counts.filter((count) => count.kind !== "exact" || count.n > 0n);
+  if (some.length === 1 && some[0]) return some[0];
+  const isOpen = some.some(({ kind }) => kind === "unknown" || kind === "at-least");
+  const counted = isOpen ? some.filter(({ kind }) => kind === "exact" || kind === "at-least") : some;
+  return { kind: isOpen ? "at-least" : some.some(({ kind }) => kind === "at-most") ? "at-most" : "exact", n: counted.reduce((total, { n }) => total + n, 0n) };
 }
 
 /** A number where it is one exactly, else a string of digits: JSON has no larger integers that survive every reader. */

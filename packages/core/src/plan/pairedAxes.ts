@@ -1,19 +1,19 @@
-import type { Json } from "../document/json.ts";
+import type { AxisName } from "./axisNames.ts";
 import { findAxis } from "./restriction.ts";
 
 /**
  * Which axis of each wired input a zip pairs (R11): the one that `along` names, else its only axis that no other input has.
- * @param along a list of axes in the order of the wired inputs, or a record from input to axis; null leaves all to the rule
+ * @param along axes by position of the wired input, or by its name; undefined leaves all to the rule
  */
 export function pairedAxes(
   wired: readonly { readonly name: string; readonly axes: readonly string[] }[],
-  along: Json | undefined,
+  along: readonly AxisName[] | undefined,
   all: ReadonlySet<string>,
 ): { readonly pairs: ReadonlyMap<string, string>; readonly problems: readonly { readonly input: string; readonly message: string; readonly hint: string }[] } {
   const pairs = new Map<string, string>();
   const problems: { input: string; message: string; hint: string }[] = [];
   for (const [index, { name, axes }] of wired.entries()) {
-    const said = namedFor(along, name, index);
+    const said = along?.find(({ at }) => at === name || at === index)?.name;
     const named = said === undefined ? undefined : findAxis(new Set(axes), said);
     const own = axes.filter((id) => wired.every((other) => other.name === name || !other.axes.includes(id)));
     if (said !== undefined && named === undefined) {
@@ -24,6 +24,9 @@ export function pairedAxes(
     else if (own.length === 0) problems.push({ input: name, message: `"${name}" has no axis of its own to pair.`, hint: axes.length === 0 ? "Wire something that is swept to it." : `Name one of its axes in "along": ${axes.join(", ")}.` });
     else problems.push({ input: name, message: `"${name}" has several axes that could be paired: ${own.join(", ")}.`, hint: `Name one of them in "along".` });
   }
+  for (const { at } of along ?? []) {
+    if (typeof at === "number" ? at >= wired.length : !wired.some(({ name }) => name === at)) problems.push({ input: "along", message: `"along" says an axis for ${typeof at === "number" ? `input ${at + 1}` : `"${at}"`}, but nothing is wired there.`, hint: `Wired are: ${wired.map(({ name }) => name).join(", ") || "none"}.` });
+  }
   for (const { name, axes } of wired) {
     for (const [other, id] of pairs) {
       if (other !== name && pairs.get(name) !== id && axes.includes(id)) {
@@ -33,10 +36,4 @@ export function pairedAxes(
   }
   if (wired.length === 0) problems.push({ input: "a", message: "nothing is wired to it, so there is nothing to pair.", hint: "Wire two or more swept values to it." });
   return { pairs, problems };
-}
-
-function namedFor(along: Json | undefined, name: string, index: number): string | undefined {
-  if (along === null || along === undefined || typeof along !== "object") return undefined;
-  const said = Array.isArray(along) ? along[index] : (along as Readonly<Record<string, Json>>)[name];
-  return typeof said === "string" ? said : undefined;
 }

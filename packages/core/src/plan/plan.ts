@@ -10,6 +10,8 @@ export type PlannedAxis = {
   /** Keys for each of the owner's tasks, where that is known before the run. */
   readonly length?: number;
   readonly labels?: readonly string[];
+  /** Of a zip's axis: the axes that it pairs. */
+  readonly pairs?: readonly string[];
 };
 
 export type PlannedNode = {

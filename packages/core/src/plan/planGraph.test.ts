@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { countText } from "./count.ts";
 import type { GraphNode } from "../document/graph.ts";
+import type { Json } from "../document/json.ts";
 import { planGraph } from "./planGraph.ts";
 import type { Restriction } from "./restriction.ts";
 import { resolveGraph } from "../check/resolveGraph.ts";
@@ -70,8 +71,8 @@ it("[R9] `over` may not name an item input's axis or an unknown one; an axis tha
   const sheet = (...over: string[]) => plan({ x: list(1), y: list(2), z: list(3), sheet: { type: "rows", inputs: { a: from("x.value"), item: from("y.value"), over } } }).diagnostics;
   expect(sheet("x")).toEqual([]);
   expect(sheet("y", "seeds", "z")).toMatchObject([
-    { code: "item-axis", severity: "error", path: "/nodes/sheet/inputs/over/0" },
     { code: "unknown-axis", severity: "error", path: "/nodes/sheet/inputs/over/1", hint: "There are: x, y, z." },
+    { code: "item-axis", severity: "error", path: "/nodes/sheet/inputs/over/0" },
     { code: "axis-does-not-reach", severity: "warning", path: "/nodes/sheet/inputs/over/2" },
   ]);
 });
@@ -98,4 +99,37 @@ it("[X4] a chain of 50,000 nodes is planned", () => {
   const nodes: Record<string, GraphNode> = { n0: list(1, 2) };
   for (let i = 1; i < 50_000; i++) nodes[`n${i}`] = { type: "plus", inputs: { a: from(i === 1 ? "n0.value" : `n${i - 1}.sum`) } };
   expect(countText(plan(nodes).tasks)).toBe("99999");
+});
+
+it("[R8] an input that names axes holds a list of them, or null; anything else is an error that shows the form", () => {
+  const sheet = (over: Json) => plan({ x: list(1), sheet: { type: "rows", inputs: { a: from("x.value"), over } } }).diagnostics.map(({ code, severity }) => `${severity} ${code}`);
+  expect([null, ["x"], []].flatMap((over) => sheet(over))).toEqual([]);
+  for (const over of ["x", { a: "x" }, [["x"]], [1], 3]) expect(sheet(over)).toEqual(["error wrong-value"]);
+  const zip = (along: Json) => plan({ x: list(1), y: list(2), zip: { type: "zip", inputs: { a: from("x.value"), b: from("y.value"), along } } }).diagnostics.map(({ code, message }) => `${code}: ${message}`);
+  expect(zip("x")[0]).toMatch(/^wrong-value: "along" of "zip" must be a list of axis ids/);
+  expect(zip({ q: "x" })).toEqual(['cannot-zip: "zip": "along" says an axis for "q", but nothing is wired there.']);
+  expect(zip(["x", "y", "y"])).toEqual(['cannot-zip: "zip": "along" says an axis for input 3, but nothing is wired there.']);
+});
+
+it("[R9] an axis that its node does not make now is a warning", () => {
+  const nodes = { x: { ...list(1, 2), muted: true }, y: list(1), sheet: { type: "rows", inputs: { a: from("y.value"), over: ["x", "y"] } } };
+  expect(plan(nodes).diagnostics).toMatchObject([{ code: "axis-not-made", severity: "warning", path: "/nodes/sheet/inputs/over/0" }]);
+});
+
+it("[C24] a file name's placeholders are axes of what it names, every axis is among them, and every brace is closed", () => {
+  const named = (name: string) => plan({ prompt: { type: "box" }, file: { type: "file", inputs: { a: from("prompt.text"), name } } }).diagnostics.map(({ code, hint }) => `${code}: ${hint}`);
+  expect(["", "{axes}", "{animal}-{prompt.place}", "{node} {axes}"].flatMap(named)).toEqual([]);
+  expect(named("{animal}")).toEqual(["name-lacks-axis: Add {prompt.place} to it."]);
+  expect(named("{axes}-{plaice}")).toEqual(["unknown-placeholder: Did you mean {place}?"]);
+  expect(named("{axes}-{seeds")).toEqual(["open-brace: Close it, as in {seeds}."]);
+});
+
+it("[R14] a total with an unknown part is at least what is exact in it", () => {
+  const { tasks } = plan({ n: list(1, 2), each: { type: "upto", inputs: { n: from("n.value") } }, late: { type: "plus", inputs: { a: from("each.i") } } });
+  expect(countText(tasks)).toBe("≥ 3");
+});
+
+it("[X11] a zip is as long as what remains of the axes that it pairs", () => {
+  const nodes = { x: list(1, 2, 3), y: list(4, 5, 6), zip: { type: "zip", inputs: { a: from("x.value"), b: from("y.value") } }, out: { type: "plus", inputs: { a: from("zip.a") } } };
+  expect(counts(nodes, { at: new Map([["x", "2"]]) })["out"]).toBe("zip = 1");
 });

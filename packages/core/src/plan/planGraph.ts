@@ -1,12 +1,14 @@
 import { type Axes, type Axis, joinAxes, orderAxes, withAncestors } from "./axes.ts";
-import { type Count, plus, times, zero } from "./count.ts";
+import { type Count, sum, times, zero } from "./count.ts";
 import { type Diagnostic, pointer } from "../document/diagnostic.ts";
 import type { Json } from "../document/json.ts";
 import { pairedAxes } from "./pairedAxes.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
 import type { ResolvedGraph, ResolvedInput, ResolvedNode } from "../check/resolvedGraph.ts";
-import { findAxis, restrictAxes, type Restriction } from "./restriction.ts";
-import { axesNamed } from "./fileNameAxes.ts";
+import { type AxisName, axisNames } from "./axisNames.ts";
+import { findAxis, restrictAxes, type Restriction, shortName } from "./restriction.ts";
+import { suggest } from "../document/suggest.ts";
+import { placeholders } from "./placeholders.ts";
 
 /**
  * Which axes every stream has and how many tasks every node has, without running anything and without counting one by one:
@@ -20,8 +22,8 @@ export function planGraph(graph: ResolvedGraph, restriction: Restriction = {}): 
   return {
     nodes,
     axes: [...axes.values()],
-    tasks: nodes.reduce((sum, node) => plus(sum, node.tasks), zero),
-    generations: nodes.reduce((sum, node) => plus(sum, node.generations), zero),
+    tasks: sum(nodes.map((node) => node.tasks)),
+    generations: sum(nodes.map((node) => node.generations)),
     diagnostics: [...planner.diagnostics, ...diagnostics],
   };
 }
@@ -58,7 +60,7 @@ class Planner {
     const filtered = items.some((input) => !input.declaration.accepts && this.#mayBeAbsent(input)) || taskAxes.some((id) => this.#shortened.has(id));
     for (const axis of node.newAxes) {
       const known = axis.length ?? length;
-      this.axes.set(axis.id, { id: axis.id, owner: node.id, parents: taskAxes, ...(known === undefined ? {} : { length: known }), ...(axis.labels ? { labels: axis.labels } : {}) });
+      this.axes.set(axis.id, { id: axis.id, owner: node.id, parents: taskAxes, ...(known === undefined ? {} : { length: known }), ...(axis.labels ? { labels: axis.labels } : {}), ...(behaviour === "zip" ? { pairs: Object.values(pairs) } : {}) });
       if (filtered) this.#shortened.add(axis.id);
     }
     const itemAxes = orderAxes(this.axes, [...taskAxes, ...node.newAxes.map((axis) => axis.id)]);
@@ -95,18 +97,16 @@ class Planner {
   #collect(node: ResolvedNode, items: readonly ResolvedInput[]): TaskAxes {
     const itemAxes = this.#join(items);
     const joined = this.#join(node.inputs.filter((input) => input.declaration.collect));
-    const over = literalOf(node, "over");
-    let collapsed = joined.filter((id) => !itemAxes.includes(id));
-    if (Array.isArray(over)) {
-      const path = pointer("nodes", node.id, "inputs", "over");
-      const named = over.map((name) => findAxis(this.#allAxes, String(name)) ?? String(name));
-      for (const [index, id] of named.entries()) {
-        const where = path + pointer(index);
-        if (!this.#allAxes.has(id)) this.#error("unknown-axis", where, `"over" of "${node.id}" names the axis "${id}", which no node of this graph makes.`, axesHint(this.#allAxes));
-        else if (itemAxes.includes(id)) this.#error("item-axis", where, `"over" of "${node.id}" names the axis "${id}", but an item input of the node has it, so the node runs once for each of its keys.`, `Take "${id}" out of "over".`);
-        else if (!joined.includes(id)) this.diagnostics.push({ code: "axis-does-not-reach", severity: "warning", path: where, message: `"over" of "${node.id}" names the axis "${id}", which does not reach the node, so it has no effect.`, hint: axesHint(joined) });
+    const named = this.#namedAxes(node, "over");
+    for (const { id, where } of named ?? []) {
+      if (itemAxes.includes(id)) this.#error("item-axis", where, `"over" of "${node.id}" names the axis "${id}", but an item input of the node has it, so the node runs once for each of its keys.`, `Take "${id}" out of "over".`);
+      else if (!joined.includes(id)) this.#warning("axis-does-not-reach", where, `"over" of "${node.id}" names the axis "${id}", which does not reach the node, so it has no effect.`, axesHint(joined));
+    }
+    const collapsed = joined.filter((id) => !itemAxes.includes(id) && (!named || named.some((axis) => axis.id === id)));
+    for (const input of node.inputs.filter(({ name, declaration }) => name !== "over" && declaration.namesAxes)) {
+      for (const { id, where } of this.#namedAxes(node, input.name) ?? []) {
+        if (!collapsed.includes(id)) this.#error("axis-does-not-reach", where, `"${input.name}" of "${node.id}" names the axis "${id}", which is not among those that the node takes together.`, axesHint(collapsed));
       }
-      collapsed = collapsed.filter((id) => named.includes(id));
     }
     const left = [...itemAxes, ...joined.filter((id) => !collapsed.includes(id))];
     return { taskAxes: orderAxes(this.axes, left), collapsed };
@@ -115,7 +115,7 @@ class Planner {
   /** R11. */
   #zip(node: ResolvedNode, items: readonly ResolvedInput[]): TaskAxes {
     const wired = items.filter((input) => input.source.kind === "wire").map((input) => ({ name: input.name, axes: this.#axesOf(input) }));
-    const { pairs, problems } = pairedAxes(wired, literalOf(node, "along"), this.#allAxes);
+    const { pairs, problems } = pairedAxes(wired, this.#axisNames(node, "along"), this.#allAxes);
     for (const problem of problems) this.#error("cannot-zip", pointer("nodes", node.id, "inputs", problem.input), `"${node.id}": ${problem.message}`, problem.hint);
     const paired = new Set(pairs.values());
     const others = joinAxes(this.axes, ...wired.map(({ name, axes }) => axes.filter((id) => id !== pairs.get(name))));
@@ -127,19 +127,52 @@ class Planner {
     return { taskAxes: others, collapsed: [...paired], pairs: Object.fromEntries(pairs), length: [...lengths][0] };
   }
 
+  /** The axes that an input of the node names, as far as there are such; all else is told. Undefined where the input says nothing. */
+  #namedAxes(node: ResolvedNode, input: string): readonly { readonly id: string; readonly where: string }[] | undefined {
+    const names = this.#axisNames(node, input);
+    return names?.flatMap(({ at, name }) => {
+      const id = findAxis(this.#allAxes, name);
+      const where = pointer("nodes", node.id, "inputs", input, at);
+      if (id !== undefined) return [{ id, where }];
+      const owner = name.split(".")[0] ?? "";
+      const what = `"${input}" of "${node.id}" names the axis "${name}"`;
+      if (Object.hasOwn(this.#graph.graph.nodes, owner)) this.#warning("axis-not-made", where, `${what}, but "${owner}" makes no such axis now, so it has no effect.`, axesHint(this.#allAxes));
+      else this.#error("unknown-axis", where, `${what}, which no node of this graph makes.`, axesHint(this.#allAxes));
+      return [];
+    });
+  }
+
+  #axisNames(node: ResolvedNode, input: string): readonly AxisName[] | undefined {
+    const form = node.declaration.inputs[input]?.namesAxes;
+    const names = form && axisNames(literalOf(node, input), form);
+    if (!names || !("problem" in names)) return names;
+    this.#error("wrong-value", pointer("nodes", node.id, "inputs", input), `"${input}" of "${node.id}" ${names.problem}.`, axesHint(this.#allAxes));
+    return undefined;
+  }
+
   /** Two tasks must never write one file, so a name has to tell all of a task's axes apart. */
   #checkFileNames(node: ResolvedNode, taskAxes: readonly string[]): void {
     const { namesFiles } = node.declaration;
     const name = namesFiles === undefined ? undefined : literalOf(node, namesFiles);
     if (namesFiles === undefined || typeof name !== "string" || name === "") return;
-    const named = axesNamed(name, taskAxes);
+    const path = pointer("nodes", node.id, "inputs", namesFiles);
+    const { axes: named, unknown, isOpen } = placeholders(name, taskAxes);
+    if (isOpen) this.#error("open-brace", path, `"${name}" of "${node.id}" has a brace that is never closed.`, "Close it, as in {seeds}.");
+    for (const word of unknown) {
+      const meant = suggest(word, ["axes", "node", ...taskAxes, ...taskAxes.map(shortName)]);
+      this.#error("unknown-placeholder", path, `"${name}" of "${node.id}" names {${word}}, which is no axis of what it saves.`, meant === undefined ? `There are: ${["axes", "node", ...taskAxes].map((known) => `{${known}}`).join(", ")}.` : `Did you mean {${meant}}?`);
+    }
     for (const axis of taskAxes.filter((id) => !named.has(id))) {
-      this.#error("name-lacks-axis", pointer("nodes", node.id, "inputs", namesFiles), `"${name}" of "${node.id}" would give several pictures one name: it does not mention the axis "${axis}".`, `Add {${axis}} to it.`);
+      this.#error("name-lacks-axis", path, `"${name}" of "${node.id}" would give several pictures one name: it does not mention the axis "${axis}".`, `Add {${axis}} to it.`);
     }
   }
 
   #error(code: string, path: string, message: string, hint?: string): void {
     this.diagnostics.push({ code, severity: "error", path, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  #warning(code: string, path: string, message: string, hint: string): void {
+    this.diagnostics.push({ code, severity: "warning", path, message, hint });
   }
 }
 

@@ -13,8 +13,13 @@ export type Restriction = {
 export function findAxis(ids: Iterable<string>, said: string): string | undefined {
   const all = [...ids];
   if (all.includes(said)) return said;
-  const named = all.filter((id) => id.slice(id.indexOf(".") + 1) === said && id.includes("."));
+  const named = all.filter((id) => id.includes(".") && shortName(id) === said);
   return named.length === 1 ? named[0] : undefined;
+}
+
+/** The part after the dot; the id itself where there is none. */
+export function shortName(id: string): string {
+  return id.slice(id.indexOf(".") + 1);
 }
 
 /** Whether the owner's item with that key and label is wanted. */
@@ -37,6 +42,10 @@ export function restrictAxes(axes: Axes, { at = new Map() }: Restriction): { rea
     const length = lengthAt(axis, wanted);
     if (length === 0) diagnostics.push({ code: "unknown-label", severity: "error", path: "", message: `--at wants "${wanted}" of the axis "${axis.id}", which has no such label.`, ...hintLabels(axis) });
     restricted.set(axis.id, { ...axis, ...(length === undefined ? {} : { length }) });
+  }
+  for (const axis of restricted.values()) {
+    const lengths = (axis.pairs ?? []).flatMap((id) => restricted.get(id)?.length ?? []);
+    if (axis.length !== undefined && lengths.length > 0) restricted.set(axis.id, { ...axis, length: Math.min(axis.length, ...lengths) });
   }
   return { axes: restricted, diagnostics };
 }

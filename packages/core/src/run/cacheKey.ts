@@ -1,6 +1,6 @@
 import { contentHash } from "../document/contentHash.ts";
 import type { Coordinate } from "../node/coordinate.ts";
-import type { ImageValue } from "../types/image.ts";
+import { isImage } from "../types/image.ts";
 import type { Json } from "../document/json.ts";
 import { type Hole, isHole } from "../node/state.ts";
 
@@ -30,11 +30,7 @@ function hashable(values: Readonly<Record<string, Seen>>): Json {
 }
 
 /** What of a value counts: tagged, so that a hole is never taken for a value that looks like one. */
-function identity(value: Json | Hole): Json {
+export function identity(value: Json | Hole): Json {
   if (isHole(value)) return { hole: value.state === "absent" ? value.reason : value.failure.message };
   return { value: isImage(value) ? { blob: value.blob } : value };
-}
-
-export function isImage(value: Json): value is ImageValue {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && "blob" in value && "mediaType" in value;
 }

@@ -1,4 +1,4 @@
-/** Hands events to whoever iterates. Nothing is kept for a listener that has not come before the first event. */
+/** Hands events to whoever iterates. Nothing is kept for a listener that has not come before the first event, or has left. */
 export class EventChannel<Event> implements AsyncIterable<Event> {
   #waiting: Event[] = [];
   #isOpen = true;
@@ -22,15 +22,20 @@ export class EventChannel<Event> implements AsyncIterable<Event> {
   }
 
   async *#events(): AsyncGenerator<Event, void, void> {
-    for (;;) {
-      const events = this.#waiting;
+    try {
+      for (;;) {
+        const events = this.#waiting;
+        this.#waiting = [];
+        yield* events;
+        if (this.#waiting.length > 0) continue;
+        if (!this.#isOpen) return;
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    } finally {
+      this.#isHeard = false;
       this.#waiting = [];
-      yield* events;
-      if (this.#waiting.length > 0) continue;
-      if (!this.#isOpen) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
     }
   }
 }

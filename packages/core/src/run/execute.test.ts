@@ -67,9 +67,13 @@ function evaluated(graph: ResolvedGraph): readonly string[] {
         const stream = streams.get(`${node.id}.${name}`);
         return { name, state: stream?.cells.get(coordinateText(project(coordinate, stream.axes)))?.state };
       });
-      const values = Object.fromEntries(states.flatMap(({ name, state }) => (state && "value" in state ? [[name, state.value]] : [])));
       const holes = states.flatMap(({ state }) => (state && "state" in state ? [state] : []));
       const hole = node.newAxes.length === 0 ? (holes.find(({ state }) => state === "failed") ?? (holes.length === states.length ? holes[0] : undefined)) : holes.length === states.length ? holes[0] : undefined;
+      const ofTask = node.newAxes.length === 0 || hole ? [] : node.outputs.filter((output) => !outputs.includes(output)).map(({ name }) => {
+        const stream = streams.get(`${node.id}.${name}`);
+        return { name, state: stream?.cells.get(coordinateText(project(coordinate, stream.axes)))?.state };
+      });
+      const values = Object.fromEntries([...states, ...ofTask].flatMap(({ name, state }) => (state && "value" in state ? [[name, state.value]] : [])));
       return `${node.id}[${coordinateText(coordinate)}] ${JSON.stringify(values)} ${hole ? holeReason(hole) : ""}`;
     });
   });

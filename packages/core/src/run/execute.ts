@@ -7,7 +7,7 @@ import { type EmittedItem, Extents, follow, type Point, sliceOf } from "./extent
 import { PlaygraphError } from "../node/failure.ts";
 import { isAmongFirst } from "../plan/firstTasks.ts";
 import type { Slice } from "./gather.ts";
-import { boxOf, choicesOf, type GivenItem } from "./itemBox.ts";
+import { boxOf, choiceOf, type GivenItem } from "./itemBox.ts";
 import type { Lineage } from "./lineage.ts";
 import { layOut, type NodeRun } from "./nodeRun.ts";
 import { itemOutputs, nodeBug, taskOutputs } from "./outcome.ts";
@@ -71,10 +71,10 @@ export async function execute(graph: ResolvedGraph, plan: Plan, options: Executi
 }
 
 /** An emitting task under way. */
-type Source = { readonly running: Running; readonly next: () => ItemStep | Promise<ItemStep>; /** Of several axes, or to be cached. */ readonly kept: GivenItem[]; count: number };
+type Source = { readonly running: Running; readonly next: () => ItemStep | Promise<ItemStep>; readonly stop: () => void; /** Of several axes, or to be cached. */ readonly kept: GivenItem[]; count: number };
 
 /** A task that has started. */
-type Running = { readonly task: Task; readonly inputs: TaskInputs; /** Undefined for what is not cached. */ readonly key: string | undefined; readonly signal: AbortSignal; readonly release: () => void };
+type Running = { readonly task: Task; readonly inputs: TaskInputs; /** Undefined for what is not cached. */ readonly key: string | undefined; readonly signal: AbortSignal };
 
 class Execution {
   readonly #graph: ResolvedGraph;
@@ -90,10 +90,12 @@ class Execution {
   /** Sources that hold a permit go on at once: others wait for it. */
   readonly #hurried: Source[] = [];
   readonly #at: ReadonlyMap<string, string>;
+  /** Whether only a part of the whole runs. */
+  readonly #isPart: boolean;
   /** What stands at a key *none*. */
   readonly #noneHoles = new WeakMap<Choice, Hole>();
   #created = 0;
-  #unsettled = 0;
+  readonly #unsettled = new Set<Task>();
   #underWay = 0;
   #isLocked = false;
   #fault: unknown;
@@ -108,6 +110,7 @@ class Execution {
     this.#at = new Map([...(options.at ?? [])].map(([said, label]) => [findAxis(axes.keys(), said) ?? said, label]));
     const fixed = new Set(this.#at.keys());
     const { first } = options;
+    this.#isPart = first !== undefined || this.#at.size > 0;
     const { root, nodes } = layOut(graph, plan, options.nodes);
     this.#nodes = nodes;
     this.#extents = new Extents({
@@ -133,10 +136,25 @@ class Execution {
     }
     signal.removeEventListener("abort", wake);
     if (this.#fault !== undefined) throw this.#fault;
-    if (signal.aborted) return "stopped";
-    if (this.#isLocked) return "locked";
-    if (this.#unsettled > 0) throw new Error(`the engine stalled with ${this.#unsettled} tasks that nothing will settle`);
+    if (signal.aborted) {
+      this.#abandon("the run was stopped before it");
+      return "stopped";
+    }
+    if (this.#isLocked) {
+      this.#abandon("it needs what fal refuses to make");
+      return "locked";
+    }
+    if (this.#unsettled.size > 0) throw new Error(`the engine stalled with ${this.#unsettled.size} tasks that nothing will settle`);
     return "done";
+  }
+
+  /** What has come into being and will not be settled: told as cancelled, so that nobody misses it. */
+  #abandon(why: string): void {
+    for (let source = this.#sources.pop(); source; source = this.#sources.pop()) source.stop();
+    for (const task of this.#unsettled) {
+      const hole = failed({ code: "Cancelled", message: `Not run: ${why}.`, node: task.node.id, coordinate: coordinateText(task.point.coordinate), retryable: true, maybeBilled: false }, false);
+      this.#leave(task, { status: "cancelled", cells: {}, hole, items: undefined, lineage: undefined });
+    }
   }
 
   /** Does one thing, if there is one to do now. */
@@ -166,8 +184,8 @@ class Execution {
   #create(index: number, point: Point): void {
     const node = this.#nodes[index] as NodeRun;
     // One more than it waits for, so that it is not ready before all its waiting is set up.
-    const task: Task = { node, point, order: this.#created++, cells: [], rows: [], missing: 1 + node.gathers.length, settled: false, startedAt: undefined, varying: {}, expired: undefined, own: [], files: [] };
-    this.#unsettled++;
+    const task: Task = { node, point, order: this.#created++, cells: [], rows: [], missing: 1 + node.gathers.length, settled: false, startedAt: undefined, varying: {}, expired: undefined, release: undefined, maybeBilled: false, labels: new Set(), own: [], files: [] };
+    this.#unsettled.add(task);
     for (const gather of node.gathers) sliceOf(follow(point, gather.taskSlice), gather).tasks.push(task);
     const arrive = (cell: Cell, at: number): void => {
       task.cells[at] = cell;
@@ -202,14 +220,14 @@ class Execution {
     const { world, signal: run } = this.#options;
     task.startedAt = world.clock.now();
     const { cache, timeout } = task.node.definition.declaration;
-    const { signal, release } = timeout === undefined ? { signal: run, release: () => undefined } : this.#watch(task, timeout);
+    const signal = timeout === undefined ? run : this.#watch(task, timeout);
     try {
       const inputs = taskInputs(task, (input) => draw(this.#graph.seed, task.node.id, coordinateText(task.point.coordinate), [input]));
       task.varying = inputs.varying;
-      if (cache) this.#track(task, this.#beginCached({ task, inputs, key: undefined, signal, release }));
+      if (cache) this.#track(task, this.#beginCached({ task, inputs, key: undefined, signal }));
       else {
         this.#listener.onStarted(task, { reason: "not cached" });
-        this.#perform({ task, inputs, key: undefined, signal, release });
+        this.#perform({ task, inputs, key: undefined, signal });
       }
     } catch (error) {
       this.#fail(task, error);
@@ -217,22 +235,22 @@ class Execution {
   }
 
   /** Fails the task when it has had its time, whatever its node is doing; what it gives later is not taken. */
-  #watch(task: Task, timeout: number): { readonly signal: AbortSignal; readonly release: () => void } {
+  #watch(task: Task, timeout: number): AbortSignal {
     const own = taskSignal(this.#options.signal);
     const done = new AbortController();
     const expire = (): never => {
       own.abort();
-      throw new PlaygraphError({ code: "Timeout", message: `It was not done within ${timeout / 1000} s.`, retryable: true, maybeBilled: task.own.length > 0 });
+      throw new PlaygraphError({ code: "Timeout", message: `It was not done within ${timeout / 1000} s.`, retryable: true, maybeBilled: task.maybeBilled });
     };
     // A task that is done in time leaves it pending for good.
     task.expired = this.#options.world.clock.sleep(timeout, done.signal).then(expire, () => new Promise<never>(() => undefined));
     // A synchronous node has nobody waiting when it rejects.
     task.expired.catch(() => undefined);
-    const release = () => {
+    task.release = () => {
       done.abort();
       own.release();
     };
-    return { signal: own.signal, release };
+    return own.signal;
   }
 
   async #beginCached(running: Running): Promise<void> {
@@ -266,7 +284,7 @@ class Execution {
   #performed(running: Running, performance: Performance): void {
     if (running.task.settled) return;
     if (performance.kind === "outputs") this.#finish(running, performance.cells, undefined, "done");
-    else this.#hurried.push({ running, next: performance.next, kept: [], count: 0 });
+    else this.#hurried.push({ running, next: performance.next, stop: performance.stop, kept: [], count: 0 });
   }
 
   /** Takes one more item of an emitting task. */
@@ -301,7 +319,11 @@ class Execution {
   #zip(running: Running): void {
     const { task } = running;
     const axis = task.node.planned.newAxes[0] ?? "";
-    const { items, none } = zipItems(task, axis);
+    const { items, none } = zipItems(task, axis, this.#isPart);
+    if (none && items.length === 0) {
+      this.#settle(task, none.state === "failed" ? "skipped" : "absent", none);
+      return;
+    }
     for (const item of items) this.#announce(task, item, "done");
     if (none) this.#announceNone(task, none);
     this.#close(task, { status: "done", cells: {}, hole: undefined, items: items.length, lineage: undefined });
@@ -314,7 +336,6 @@ class Execution {
   #finish(running: Running, cells: Readonly<Record<string, Cell>>, items: readonly GivenItem[] | undefined, status: "done" | "cached", told = 0): void {
     const { task, key } = running;
     const { resolved } = task.node;
-    running.release();
     let own = cells;
     if (resolved.newAxes.length > 1) for (const item of boxOf(resolved, items ?? [])) this.#announce(task, item, status);
     if (resolved.newAxes.length === 1 && told === 0) for (const item of items ?? []) this.#emit(task, item, status);
@@ -344,8 +365,11 @@ class Execution {
     }
   }
 
+  /** One item of a task with a single new axis. */
   #emit(task: Task, given: GivenItem, status: TaskStatus): void {
-    this.#announce(task, { choices: choicesOf(task.node.resolved, given), cells: given.cells }, status);
+    const [axis] = task.node.planned.newAxes;
+    const [key = 0] = given.keys;
+    this.#announce(task, { choices: axis === undefined ? [] : [choiceOf(axis, key, given.labels[0] ?? String(key), task.labels)], cells: given.cells }, status);
   }
 
   #announce(task: Task, item: EmittedItem, status: TaskStatus): void {
@@ -405,7 +429,8 @@ class Execution {
   /** The task is over; what hangs on it is settled by `#close`, or never if it was cancelled. */
   #leave(task: Task, settled: Settled): void {
     task.settled = true;
-    this.#unsettled--;
+    task.release?.();
+    this.#unsettled.delete(task);
     if (task.startedAt !== undefined) this.#permits.giveBack(task);
     this.#listener.onSettled(task, settled);
   }

@@ -7,9 +7,15 @@ import type { ResolvedNode } from "../check/resolvedGraph.ts";
 /** One item as a node gave it, its keys and labels one for each new axis. */
 export type GivenItem = { readonly keys: readonly number[]; readonly labels: readonly string[]; readonly cells: Readonly<Record<string, Cell>> };
 
-/** The choices of an item. */
-export function choicesOf(node: ResolvedNode, { keys, labels }: GivenItem): readonly Choice[] {
-  return node.newAxes.map(({ id }, index) => ({ axis: id, key: keys[index] ?? 0, label: labels[index] ?? String(keys[index] ?? 0) }));
+/** Labels that are remembered of one task, to know repetitions by: a sweep that is longer has other troubles. */
+const labelsRemembered = 100_000;
+
+/** @param earlier labels of the task's earlier keys on that axis, which gets this one too */
+export function choiceOf(axis: string, key: number, label: string, earlier: Set<string>): Choice {
+  const folded = label.normalize("NFC").toLowerCase();
+  if (earlier.has(folded)) return { axis, key, label, repeated: true };
+  if (earlier.size < labelsRemembered) earlier.add(folded);
+  return { axis, key, label };
 }
 
 /**
@@ -19,18 +25,17 @@ export function choicesOf(node: ResolvedNode, { keys, labels }: GivenItem): read
 export function boxOf(node: ResolvedNode, given: readonly GivenItem[]): readonly EmittedItem[] {
   const lengths = node.newAxes.map((_, index) => given.reduce((most, { keys }) => Math.max(most, (keys[index] ?? 0) + 1), 0));
   const size = lengths.reduce((product, length) => product * length, 1);
-  const items: EmittedItem[] = [];
-  const choices = node.newAxes.map(() => new Map<number, Choice>());
+  const box: GivenItem[] = [];
   for (const item of given) {
     const place = item.keys.reduce((sum, key, index) => sum * (lengths[index] ?? 1) + key, 0);
-    if (item.keys.length !== lengths.length || item.keys.some((key) => !Number.isInteger(key) || key < 0) || items[place]) throw nodeBug(node, `gave the keys ${item.keys.join(", ")} twice or out of range`);
-    const shared = choicesOf(node, item).map((choice, index) => {
-      const known = choices[index]?.get(choice.key as number) ?? choice;
-      choices[index]?.set(choice.key as number, known);
-      return known;
-    });
-    items[place] = { choices: shared, cells: item.cells };
+    if (item.keys.length !== lengths.length || item.keys.some((key) => !Number.isInteger(key) || key < 0) || box[place]) throw nodeBug(node, `gave the keys ${item.keys.join(", ")} twice or out of range`);
+    box[place] = item;
   }
   if (given.length > 0 && given.length !== size) throw nodeBug(node, `gave ${given.length} items where its axes make ${size}`);
-  return items;
+  const choices = node.newAxes.map(({ id }, index) => {
+    const labels = new Map(box.map(({ keys, labels }) => [keys[index] ?? 0, labels[index]]));
+    const earlier = new Set<string>();
+    return Array.from({ length: lengths[index] ?? 0 }, (_, key) => choiceOf(id, key, labels.get(key) ?? String(key), earlier));
+  });
+  return box.map(({ keys, cells }) => ({ choices: keys.flatMap((key, index) => choices[index]?.[key] ?? []), cells }));
 }

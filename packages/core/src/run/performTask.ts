@@ -1,9 +1,11 @@
-import { cacheKey, isImage } from "./cacheKey.ts";
+import { isImage } from "../types/image.ts";
+import { cacheKey, identity } from "./cacheKey.ts";
 import { cellsOfEntry, entryOfCells } from "./cacheEntry.ts";
 import type { Cell } from "./cell.ts";
 import { coordinateText, taskId } from "../node/coordinate.ts";
 import type { NodeContext } from "../node/defineNode.ts";
 import { draw } from "./draw.ts";
+import { contentHash } from "../document/contentHash.ts";
 import type { Graph } from "../document/graph.ts";
 import type { GivenItem } from "./itemBox.ts";
 import type { Json } from "../document/json.ts";
@@ -16,7 +18,7 @@ import type { Task } from "./task.ts";
 import { type TaskInputs, taskLineage } from "./taskInputs.ts";
 import { brief } from "../document/brief.ts";
 import { type Why, why } from "./why.ts";
-import type { CacheEntry, Progress, TaskRecord, World } from "../node/world.ts";
+import type { CacheEntry, InputRecord, Progress, TaskRecord, World } from "../node/world.ts";
 
 /** The run as one task sees it. */
 export type TaskEnvironment = {
@@ -30,7 +32,7 @@ export type TaskEnvironment = {
 /** What a task gave, all at once or, for an emitting one, item by item. */
 export type Performance =
   | { readonly kind: "outputs"; readonly cells: Readonly<Record<string, Cell>> }
-  | { readonly kind: "items"; readonly next: () => ItemStep | Promise<ItemStep> };
+  | { readonly kind: "items"; readonly next: () => ItemStep | Promise<ItemStep>; /** Lets the node clean up; no more items are asked for. */ readonly stop: () => void };
 
 export type ItemStep = { readonly done: false; readonly item: GivenItem } | { readonly done: true; readonly cells: Readonly<Record<string, Cell>> };
 
@@ -41,10 +43,21 @@ export type ItemStep = { readonly done: false; readonly item: GivenItem } | { re
 export function performTask(task: Task, inputs: TaskInputs, environment: TaskEnvironment): Performance | Promise<Performance> {
   const { definition, resolved } = task.node;
   const context = nodeContext(task, inputs, environment);
-  if (definition.emit) return { kind: "items", next: itemSteps(task, definition.emit(inputs.values, context)) };
+  if (definition.emit) {
+    const iterator = definition.emit(inputs.values, context);
+    return { kind: "items", next: itemSteps(task, iterator), stop: () => void Promise.resolve(iterator.return?.()).catch(() => undefined) };
+  }
   const given = definition.collect ? definition.collect(inputs.rows ?? [], inputs.values, context) : definition.run?.(inputs.values, context);
-  const performance = (outputs: unknown): Performance => ({ kind: "outputs", cells: outcomeCells(resolved, resolved.outputs, outputs, taskLineage(task, task.own)) });
+  const performance = (outputs: unknown): Performance => ({ kind: "outputs", cells: passedThrough(task, outcomeCells(resolved, resolved.outputs, outputs, taskLineage(task, task.own))) });
   return given instanceof Promise ? given.then(performance) : performance(given);
+}
+
+/** A record that a node hands on as it got it, such as the picture that a merge or a pick chose, rests on what it rested on before and on no other input. */
+function passedThrough(task: Task, cells: Readonly<Record<string, Cell>>): Readonly<Record<string, Cell>> {
+  const isRecord = ({ value }: Cell) => typeof value === "object" && value !== null;
+  if (task.own.length > 0 || !Object.values(cells).some(isRecord)) return cells;
+  const given = new Map([...task.cells, ...task.rows.flatMap((rows) => (rows ?? []).flatMap((row) => row.cells))].flatMap((cell) => (cell && isRecord(cell) ? [[cell.value, cell]] : [])));
+  return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, (isRecord(cell) ? given.get(cell.value) : undefined) ?? cell]));
 }
 
 type AnyIterator = Iterator<unknown, unknown, void> | AsyncIterator<unknown, unknown, void>;
@@ -73,7 +86,9 @@ function nodeContext(task: Task, inputs: TaskInputs, { graph, graphSeed, world, 
   const { node, point } = task;
   const at = coordinateText(point.coordinate);
   const step: Steps = async (name, call) => {
+    if (call.reserve.generations > 0) task.maybeBilled = true;
     const outcome = await world.perform({ node: node.id, coordinate: point.coordinate, name, signal, progress }, call);
+    if (call.replacesEarlier) task.own.splice(0, task.own.length, ...task.own.map((earlier) => ({ ...earlier, replaced: true as const })));
     if (call.reserve.generations > 0) task.own.push({ node: node.id, coordinate: at, endpoint: call.endpoint, payload: call.payload, varying: inputs.varying, images: call.reserve.generations, receipt: outcome.receipt });
     return outcome;
   };
@@ -108,8 +123,18 @@ export function identify(task: Task, inputs: TaskInputs): { readonly key: string
   const { type, version } = task.node.definition.declaration;
   const seen = { ...inputs.values, ...Object.fromEntries(inputs.variables) };
   const key = cacheKey(type, version, seen, inputs.rows);
-  const told = Object.fromEntries(Object.entries(seen).flatMap(([name, value]) => (value === undefined ? [] : [[name, toldValue(value)]])));
-  return { key, id: taskId(task.node.id, task.point.coordinate), record: { version, key, inputs: told } };
+  return { key, id: taskId(task.node.id, task.point.coordinate), record: { version, key, inputs: inputRecords(task, seen, inputs.rows ?? []) } };
+}
+
+function inputRecords(task: Task, seen: TaskInputs["values"], rows: NonNullable<TaskInputs["rows"]>): TaskRecord["inputs"] {
+  const records: Record<string, InputRecord> = {};
+  for (const [name, value] of Object.entries(seen)) if (value !== undefined) records[name] = { hash: contentHash(identity(value)), told: toldValue(value) };
+  for (const { name, declaration, source } of task.node.resolved.inputs) {
+    if (!declaration.collect || source.kind === "open") continue;
+    const column = rows.map(({ coordinate, values }) => [coordinateText(coordinate), identity(values[name] ?? null)]);
+    records[name] = { hash: contentHash(column), told: `${rows.length} rows` };
+  }
+  return records;
 }
 
 /** A value as the reason for a run tells it. */
@@ -120,7 +145,7 @@ function toldValue(value: Json | Hole): string {
 
 /** Why the task runs though it could have been cached. */
 export function whyItRuns(task: Task, before: TaskRecord | undefined, now: TaskRecord): Why {
-  return why(before, now, new Set(task.node.items.flatMap(({ input, wire }) => (wire ? [input.name] : []))));
+  return why(before, now, new Set(task.node.resolved.inputs.flatMap(({ name, source }) => (source.kind === "wire" ? [name] : []))));
 }
 
 /** What is kept of a task that is done; undefined if part of it is a failure that it passed on. */

@@ -21,9 +21,12 @@ export type RowFacts = {
 };
 
 export function resultRow(facts: RowFacts): ResultRow {
-  const generations = generationsOf(facts.lineage);
-  const only = generations.length === 1 ? generations[0] : undefined;
+  const { generations, agreed, attempts, seconds, cost } = restsOn(facts.lineage);
+  const lasting = generations.filter(({ replaced }) => !replaced);
+  const only = lasting.length === 1 ? lasting[0] : undefined;
   const outputs: Record<string, Json> = {};
+  // A request that failed was sent all the same, and may have cost.
+  const failed = generations.length === 0 && facts.hole?.state === "failed" && facts.hole.failure.requestId !== undefined ? facts.hole.failure : undefined;
   for (const [name, { value, hole }] of Object.entries(facts.cells)) if (!hole) outputs[name] = value;
   return {
     node: facts.node,
@@ -31,20 +34,37 @@ export function resultRow(facts: RowFacts): ResultRow {
     axes: Object.fromEntries(facts.coordinate.map(({ axis, label }) => [axis, label])),
     status: facts.status,
     reason: facts.hole ? holeReason(facts.hole) : null,
-    inputs: generations.length > 0 ? agreed(generations) : named(facts.node, facts.varying),
+    inputs: generations.length > 0 ? agreed : named(facts.node, facts.varying),
     outputs,
     files: facts.files,
     seed: only ? seedOf(only) : null,
-    requestId: only?.receipt.requestId ?? null,
-    attempts: generations.reduce((sum, { receipt }) => sum + receipt.attempts, 0),
-    seconds: generations.length > 0 ? rounded(generations.reduce((sum, { receipt }) => sum + receipt.seconds, 0)) : rounded(facts.seconds),
-    cost: cost(generations),
+    requestId: only?.receipt.requestId ?? failed?.requestId ?? null,
+    attempts: failed ? 1 : attempts,
+    seconds: rounded(generations.length > 0 ? seconds : facts.seconds),
+    cost: failed?.maybeBilled ? "unknown" : cost,
   };
 }
 
 export function holeReason(hole: Hole): string {
   if (hole.state === "absent") return hole.reason;
   return hole.skipped ? `skipped, because ${hole.failure.node ?? "something before it"} failed: ${hole.failure.message}` : hole.failure.message;
+}
+
+type RestsOn = { readonly generations: readonly Generation[]; readonly agreed: JsonRecord; readonly attempts: number; readonly seconds: number; readonly cost: number | "unknown" };
+
+/** Worked out once for all rows that rest on the same: a thousand rows behind one sheet of a thousand pictures are not a million steps. */
+const known = new WeakMap<Lineage, RestsOn>();
+const nothing: RestsOn = { generations: [], agreed: {}, attempts: 0, seconds: 0, cost: 0 };
+
+function restsOn(lineage: Lineage | undefined): RestsOn {
+  if (!lineage) return nothing;
+  const before = known.get(lineage);
+  if (before) return before;
+  const generations = generationsOf(lineage);
+  const total = (of: (generation: Generation) => number) => generations.reduce((sum, generation) => sum + of(generation), 0);
+  const made = { generations, agreed: agreedInputs(generations), attempts: total(({ receipt }) => receipt.attempts), seconds: total(({ receipt }) => receipt.seconds), cost: cost(generations) };
+  known.set(lineage, made);
+  return made;
 }
 
 /** US dollars; unknown as soon as one of them is. */
@@ -58,7 +78,7 @@ export function cost(generations: readonly Generation[]): number | "unknown" {
 }
 
 /** The inputs on which all the generations agree, so that a sheet of eight seeds does not claim one of them. */
-function agreed(generations: readonly Generation[]): JsonRecord {
+function agreedInputs(generations: readonly Generation[]): JsonRecord {
   const values: Record<string, Json> = {};
   const differing = new Set<string>();
   for (const generation of generations) {

@@ -9,7 +9,7 @@ export type TaskStatus = "done" | "cached" | "absent" | "failed" | "skipped" | "
 
 export type StatusCounts = Readonly<Record<TaskStatus, number>>;
 
-/** What happens in a run, in order. `node-planned` numbers are the plan's; a task that is not started (skipped, absent) is settled only. */
+/** What happens in a run, in order. A task that is not started (skipped, absent) is settled only. */
 export type RunEvent =
   | { readonly type: "run-started"; readonly run: string; readonly graph: string; readonly plan: Plan }
   | { readonly type: "task-started"; readonly task: string; readonly node: string; readonly coordinate: Coordinate; readonly why: Why }

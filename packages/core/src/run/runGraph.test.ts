@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { EventChannel } from "./eventChannel.ts";
 import { any, defineNode, image, integer, type NodeDefinition, text } from "../node/defineNode.ts";
 import { PlaygraphError } from "../node/failure.ts";
 import type { GraphNode } from "../document/graph.ts";
@@ -111,8 +112,8 @@ it("[X5] after the signal nothing starts, what is under way is awaited, and what
   stop.abort();
   const { summary, rows } = await run;
   expect(started).toEqual([1, 2]);
-  expect(summary).toMatchObject({ status: "stopped", tasks: { done: 1, cancelled: 2 } });
-  expect(rows).toEqual([]);
+  expect(summary).toMatchObject({ status: "stopped", tasks: { done: 1, cancelled: 4 } });
+  expect(rows.map(({ node, status, reason }) => [node, status, reason])).toEqual([["sheet", "cancelled", "Not run: the run was stopped before it."]]);
 });
 
 it("[X6] a locked account stops further submissions; what is under way is collected", async () => {
@@ -127,7 +128,7 @@ it("[X6] a locked account stops further submissions; what is under way is collec
   for (const end of ends) end();
   const { summary } = await run;
   expect(started).toEqual([1]);
-  expect(summary).toMatchObject({ status: "locked", nodes: { saved: { done: 1 }, z: { failed: 1 } } });
+  expect(summary).toMatchObject({ status: "locked", nodes: { out: { done: 1, cancelled: 2 }, saved: { done: 1, cancelled: 2 }, z: { failed: 1 } } });
 });
 
 it("[X7] a node that throws, gives nothing, or gives what it has not declared fails alone, as a bug of the node", async () => {
@@ -176,7 +177,7 @@ it("[X8] equal values by another way are answered by the cache, items and all; a
   expect(await statuses({ b: { type: "batch", inputs: { count: 3, fewer: 1, seed: 5 } } })).toEqual(["done 2"]);
   expect(await statuses({ n: list(5), b: { type: "batch", inputs: { count: 3, fewer: 1, seed: from("n.value") } } })).toEqual(["cached 2"]);
   expect(await statuses({ b: { type: "batch", inputs: { count: 3, fewer: 1, seed: 6 } } })).toEqual(["done 2"]);
-  expect(await told({ b: { type: "batch", inputs: { count: 3, fewer: 1, seed: 5 } } }, { world })).toEqual(["b=0 → p0", "b=1 → p1", 'b=2 → "b" gave 2 of 3']);
+  expect(await told({ b: { type: "batch", inputs: { count: 3, fewer: 1, seed: 5 } } }, { world })).toEqual(["b=0 → p0 | 5", "b=1 → p1 | 5", 'b=2 → "b" gave 2 of 3']);
   expect(world.cached.size).toBe(2);
 });
 
@@ -286,4 +287,161 @@ it("[X13] events begin with the plan and end with the summary; a task is settled
     "a[n=1]": "task-started task-settled",
     "b[n=1]": "task-settled",
   });
+});
+
+it("[X5] an emitting task whose request was paid is settled though the run was stopped meanwhile; a source that rests is cancelled", async () => {
+  const stop = new AbortController();
+  const started = Promise.withResolvers<() => void>();
+  const paint = defineNode({
+    ...facts,
+    type: "paint",
+    resource: "fal",
+    inputs: { a: any().input({ doc: "" }) },
+    outputs: { out: any().output({ doc: "" }) },
+    axes: [{ from: "items", length: [] }],
+    async *emit({ a }) {
+      await new Promise<void>((resolve) => started.resolve(resolve));
+      yield { labels: ["1"], outputs: { out: a } };
+      yield { labels: ["2"], outputs: { out: a } };
+    },
+  });
+  const endless = defineNode({
+    ...facts,
+    type: "endless",
+    inputs: {},
+    outputs: { i: integer().output({ doc: "" }) },
+    axes: [{ from: "items", length: [] }],
+    *emit() {
+      for (let i = 0; ; i++) yield { labels: [""], outputs: { i } };
+    },
+  });
+  const run = runExample({ n: list(1), paint: { type: "paint", inputs: { a: from("n.value") } }, e: { type: "endless" }, slow: { type: "slow", inputs: { a: from("e.i") } } }, { nodes: nodes(paint, endless, slow().node), concurrency: { fal: 2 }, signal: stop.signal });
+  const finish = await started.promise;
+  stop.abort(new Error("stopped"));
+  finish();
+  const { events, summary } = await run;
+  expect(events.flatMap((event) => (event.type === "task-settled" ? [`${event.task} ${event.status} ${event.items}`] : []))).toEqual(expect.arrayContaining(["n done 1", "paint[n=0] done 2", "e cancelled null"]));
+  expect(summary.status).toBe("stopped");
+});
+
+it("[X5] a request that the service cancelled by itself fails alone", async () => {
+  const gone = defineNode({ ...facts, type: "gone", inputs: {}, outputs: { out: text().output({ doc: "" }) }, run: () => Promise.reject(new PlaygraphError({ code: "Cancelled", message: "cancelled at the service" })) });
+  const { summary } = await runExample({ gone: { type: "gone" }, fine: { type: "plus", inputs: { a: 1 } } }, { nodes: nodes(gone) });
+  expect(summary).toMatchObject({ status: "partly-failed", tasks: { done: 1, failed: 1 } });
+});
+
+it("[X7] a task that ends in time, well or badly, no longer watches the clock; one that does not has its signal aborted", async () => {
+  const waits = new Set<AbortSignal | undefined>();
+  const world: World = { ...memoryWorld(), clock: { now: () => 0, sleep: (_, signal) => new Promise(() => (waits.add(signal), signal?.addEventListener("abort", () => waits.delete(signal)))) } };
+  const timed = (type: string, run: () => Promise<{ out: string }>) => defineNode({ ...facts, type, timeout: 1000, inputs: {}, outputs: { out: text().output({ doc: "" }) }, run });
+  const definitions = nodes(timed("well", async () => ({ out: "" })), timed("badly", () => Promise.reject(new Error("no"))));
+  await runExample({ well: { type: "well" }, badly: { type: "badly" } }, { nodes: definitions, world });
+  expect(waits.size).toBe(0);
+  let aborted = false;
+  const hangs = defineNode({ ...facts, type: "hangs", timeout: 1000, inputs: {}, outputs: { out: text().output({ doc: "" }) }, run: (_, { signal }) => new Promise<never>(() => signal.addEventListener("abort", () => (aborted = true))) });
+  await runExample({ hangs: { type: "hangs" } }, { nodes: nodes(hangs), world: { ...memoryWorld(), clock: { now: () => 0, sleep: () => Promise.resolve() } } });
+  expect(aborted).toBe(true);
+});
+
+it("[X8] a failure that a node passes on is not kept, and a record that looks a little like an image is no image", async () => {
+  let runs = 0;
+  const pass = defineNode({ ...facts, type: "pass", cache: true, inputs: { a: any().input({ doc: "", accepts: "holes" }) }, outputs: { out: any().output({ doc: "", mayBeAbsent: true }) }, run: ({ a }) => (runs++, { out: a }) });
+  const world = memoryWorld();
+  for (let time = 0; time < 2; time++) await runExample({ bad: { type: "plus", inputs: { a: "bad" } }, pass: { type: "pass", inputs: { a: from("bad.sum") } } }, { nodes: nodes(pass), world });
+  expect(runs).toBe(2);
+  for (const n of [1, 2]) await runExample({ pass: { type: "pass", inputs: { a: { blob: "a", mediaType: "b", n } } } }, { nodes: nodes(pass), world });
+  expect(runs).toBe(4);
+});
+
+it("[X9] long values that begin alike are told apart, and so are the rows of a collect", async () => {
+  const sheet = defineNode({ ...facts, type: "sheet", cache: true, inputs: { a: any().collect({ doc: "" }), title: text().input({ doc: "" }) }, outputs: { out: text().output({ doc: "" }) }, collect: (rows, { title }) => ({ out: `${title} ${rows.length}` }) });
+  const world = memoryWorld();
+  const whys = async (end: string, ...values: readonly number[]) =>
+    (await runExample({ n: list(...values), s: { type: "sheet", inputs: { a: from("n.value"), title: "x".repeat(80) + end } } }, { nodes: nodes(sheet), world })).events.flatMap((event) => (event.type === "task-started" && event.node === "s" ? [event.why.reason] : []));
+  expect(await whys("a", 1)).toEqual(["never ran"]);
+  expect(await whys("b", 1)).toEqual(["input changed"]);
+  expect(await whys("b", 2)).toEqual(["upstream changed"]);
+});
+
+it("[X13] nothing is kept for a listener that has left", async () => {
+  const channel = new EventChannel<number>();
+  channel.push(0);
+  const heard: number[] = [];
+  const listening = (async () => {
+    for await (const event of channel) {
+      heard.push(event);
+      if (event === 2) break;
+    }
+  })();
+  channel.push(1);
+  channel.push(2);
+  await listening;
+  channel.push(3);
+  channel.close();
+  for await (const event of channel) heard.push(event);
+  expect(heard).toEqual([1, 2]);
+});
+
+it("[R2] a label that an earlier key of the same task has is marked as repeated, cases aside", async () => {
+  const { events } = await runExample({ n: list("fox", "Fox", "owl", "fox"), out: { type: "plus", inputs: { a: from("n.value") } } });
+  expect(events.flatMap((event) => (event.type === "task-settled" && event.node === "out" ? event.coordinate : []))).toEqual([
+    { axis: "n", key: 0, label: "fox" },
+    { axis: "n", key: 1, label: "Fox", repeated: true },
+    { axis: "n", key: 2, label: "owl" },
+    { axis: "n", key: 3, label: "fox", repeated: true },
+  ]);
+});
+
+it("[X11] a zip pairs by key what is there of a part, as it does in the whole", async () => {
+  const nodes = { x: list("a", "b", "c"), y: list(1, 2, 3), zip: { type: "zip", inputs: { a: from("x.value"), b: from("y.value") } }, out: { type: "plus", inputs: { a: from("zip.a"), b: from("zip.b") } } };
+  const whole = await told(nodes);
+  expect(await told(nodes, { at: new Map([["x", "b"]]) })).toEqual([whole[1]]);
+  expect(await told(nodes, { at: new Map([["x", "b"], ["y", "2"]]) })).toEqual([whole[1]]);
+  expect(await told(nodes, { at: new Map([["x", "b"], ["y", "3"]]) })).toEqual([]);
+  expect(await told(nodes, { first: 2 })).toEqual(whole.slice(0, 2));
+});
+
+/** A paid node that makes a picture of its seed; with `again` it throws the first away. */
+const paints = defineNode({
+  ...facts,
+  type: "paints",
+  resource: "fal",
+  generations: 1,
+  inputs: { seed: integer().input({ doc: "" }), again: any().input({ doc: "", default: false }) },
+  outputs: { image: image().output({ doc: "" }) },
+  run: async ({ seed, again }, { step }) => {
+    const call = (payload: { readonly seed: number }) => ({ endpoint: "fal-ai/x", payload, reserve: { generations: 1, micros: 1_000_000 }, send: never, find: never, collect: never, files: () => [], cancel: never });
+    const never = () => Promise.reject(new UnknownOutcome("not called"));
+    await step("try-0", call({ seed }));
+    if (again === true) await step("try-1", { ...call({ seed: seed + 100 }), replacesEarlier: true });
+    return { image: { blob: String(seed).padStart(64, "0"), mediaType: "image/png", width: 1, height: 1 } };
+  },
+});
+
+function payingWorld(): World {
+  return { ...memoryWorld(), perform: async (_, call) => ({ result: null, files: [], receipt: { requestId: `request-${JSON.stringify(call.payload)}`, attempts: 1, seconds: 1, micros: 1_000_000 } }) as never };
+}
+
+it("[X12] a picture that a node hands on rests on what it rested on before, and on no other input", async () => {
+  const graph = {
+    n: list(1, 2),
+    one: { type: "paints", inputs: { seed: from("n.value") } },
+    other: { type: "paints", inputs: { seed: 9 } },
+    merged: { type: "first", inputs: { a: from("one.image"), b: from("other.image") } },
+    saved: { type: "plus", inputs: { a: "file", c: from("merged.value") } },
+  };
+  const { rows } = await runExample(graph, { nodes: nodes(paints), world: payingWorld(), outputs: ["saved.sum"] });
+  expect(rows.map(({ seed, attempts, cost }) => [seed, attempts, cost])).toEqual([[1, 1, 1], [2, 1, 1]]);
+});
+
+it("[X12] of requests that were made anew the last one counts, while all cost", async () => {
+  const { rows, summary } = await runExample({ one: { type: "paints", inputs: { seed: 1, again: true } } }, { nodes: nodes(paints), world: payingWorld() });
+  expect(rows).toMatchObject([{ seed: 101, requestId: 'request-{"seed":101}', attempts: 2, cost: 2, seconds: 2 }]);
+  expect(summary).toMatchObject({ generations: 2, cost: 2 });
+});
+
+it("[X12] a request that failed is told with its id, and its cost is unknown if it may have been billed", async () => {
+  const fails = defineNode({ ...facts, type: "fails", inputs: {}, outputs: { out: any().output({ doc: "" }) }, run: () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "gone", requestId: "r-1", maybeBilled: true })) });
+  const { rows } = await runExample({ fails: { type: "fails" }, out: { type: "plus", inputs: { a: from("fails.out") } } }, { nodes: nodes(fails), outputs: ["fails.out", "out.sum"] });
+  expect(rows).toMatchObject([{ status: "failed", requestId: "r-1", attempts: 1, cost: "unknown" }, { status: "skipped", requestId: "r-1", attempts: 1, cost: "unknown" }]);
 });

@@ -12,6 +12,7 @@ import type { Plan } from "../plan/plan.ts";
 import { planGraph } from "../plan/planGraph.ts";
 import type { ResolvedGraph } from "../check/resolvedGraph.ts";
 import type { Restriction } from "../plan/restriction.ts";
+import { joinLineages } from "./lineage.ts";
 import { cost, holeReason, resultRow, rounded } from "./resultRow.ts";
 import type { ResultRow, RunEvent, RunSummary, StatusCounts, TaskStatus } from "./runEvent.ts";
 import type { Task } from "./task.ts";
@@ -63,6 +64,8 @@ class Recorder implements ExecutionListener {
   readonly #failures = new Map<string, { count: number; first: Failure }>();
   readonly #rows: { readonly node: number; readonly coordinate: Coordinate; readonly row: ResultRow }[] = [];
   readonly #paid: Generation[] = [];
+  /** Of results' tasks that are not settled yet. */
+  readonly #items = new Map<Task, { readonly item: EmittedItem; readonly status: TaskStatus }[]>();
   #finishedAt = 0;
   #end: ExecutionEnd = "done";
 
@@ -92,7 +95,10 @@ class Recorder implements ExecutionListener {
   };
 
   onItem: ExecutionListener["onItem"] = (task, item, status) => {
-    if (task.node.isResult) this.#addRow(task, this.#itemCoordinate(task, item), item.cells, status, undefined);
+    if (!task.node.isResult) return;
+    const items = this.#items.get(task);
+    if (items) items.push({ item, status });
+    else this.#items.set(task, [{ item, status }]);
   };
 
   onSettled: ExecutionListener["onSettled"] = (task, settled) => {
@@ -118,20 +124,24 @@ class Recorder implements ExecutionListener {
       seconds: this.#seconds(task),
     });
     if (node.isResult && !node.group) this.#addRow(task, point.coordinate, settled.cells, settled.status, settled);
+    for (const { item, status } of this.#items.get(task) ?? []) this.#addRow(task, this.#itemCoordinate(task, item), item.cells, status, settled);
+    this.#items.delete(task);
   };
 
-  #addRow(task: Task, coordinate: Coordinate, cells: Readonly<Record<string, Cell>>, status: TaskStatus, settled: Settled | undefined): void {
-    const all = Object.values(cells);
-    const hole = settled ? settled.hole : all.every((cell) => cell.hole) ? all[0]?.hole : undefined;
+  /** @param cells of the row itself: a task's outputs, or an item's, which then has those of its task besides */
+  #addRow(task: Task, coordinate: Coordinate, cells: Readonly<Record<string, Cell>>, status: TaskStatus, settled: Settled): void {
+    const own = Object.values(cells);
+    const isItem = cells !== settled.cells;
+    const hole = !isItem ? settled.hole : own.every((cell) => cell.hole) ? own[0]?.hole : undefined;
     const row = resultRow({
       node: task.node.id,
       coordinate,
       status: hole && (status === "done" || status === "cached") ? (hole.state === "absent" ? "absent" : "skipped") : status,
       hole,
-      cells,
+      cells: isItem && !hole ? { ...cells, ...settled.cells } : cells,
       varying: task.varying,
       files: task.files,
-      lineage: settled ? settled.lineage : all[0]?.lineage,
+      lineage: joinLineages(own.filter((cell) => !cell.hole).map((cell) => cell.lineage), []) ?? settled.lineage,
       seconds: this.#seconds(task),
     });
     this.#rows.push({ node: task.node.index, coordinate, row });

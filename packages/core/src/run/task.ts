@@ -22,8 +22,14 @@ export type Task = {
   startedAt: number | undefined;
   /** Item inputs that came by a wire with axes, images left out: known once it starts. */
   varying: JsonRecord;
-  /** Rejects when the task has had its time. */
+  /** Rejects when the task has had its time; undefined where its node sets none. */
   expired: Promise<never> | undefined;
+  /** Ends the watch on its time. */
+  release: (() => void) | undefined;
+  /** Whether it has begun a paid step. */
+  maybeBilled: boolean;
+  /** Of the items that it has yielded along a single new axis. */
+  readonly labels: Set<string>;
   /** The paid requests of the task itself. */
   readonly own: Generation[];
   /** Paths that it has written. */

@@ -8,5 +8,5 @@ export function taskFailure(task: Task, thrown: unknown, signal: AbortSignal): F
   if (thrown instanceof PlaygraphError) return { ...thrown.failure, ...where };
   if (signal.aborted) return { code: "Cancelled", message: "The run was stopped before this task was done.", retryable: true, maybeBilled: false, ...where };
   const said = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: "NodeBug", message: `The node type "${task.node.resolved.declaration.type}" has a bug: ${said}`, retryable: false, maybeBilled: task.own.length > 0, ...where };
+  return { code: "NodeBug", message: `The node type "${task.node.resolved.declaration.type}" has a bug: ${said}`, retryable: false, maybeBilled: task.maybeBilled, ...where };
 }

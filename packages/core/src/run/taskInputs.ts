@@ -5,7 +5,7 @@ import { PlaygraphError } from "../node/failure.ts";
 import type { Json, JsonRecord } from "../document/json.ts";
 import { joinLineages, type Lineage } from "./lineage.ts";
 import type { Generation } from "../node/generation.ts";
-import { isImage } from "./cacheKey.ts";
+import { isImage } from "../types/image.ts";
 import type { ResolvedInput } from "../check/resolvedGraph.ts";
 import { absent, type Hole, isHole, passedOn } from "../node/state.ts";
 import type { Task } from "./task.ts";

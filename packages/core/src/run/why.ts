@@ -16,9 +16,9 @@ export function why(before: TaskRecord | undefined, now: TaskRecord, wired: Read
   if (!before) return { reason: "never ran" };
   if (before.version !== now.version) return { reason: "node version changed", before: before.version, after: now.version };
   for (const [input, after] of Object.entries(now.inputs)) {
-    const earlier = before.inputs[input] ?? "unset";
-    if (earlier === after) continue;
-    return wired.has(input) ? { reason: "upstream changed", input } : { reason: "input changed", input, before: earlier, after };
+    const earlier = before.inputs[input];
+    if (earlier?.hash === after.hash) continue;
+    return wired.has(input) ? { reason: "upstream changed", input } : { reason: "input changed", input, before: earlier?.told ?? "unset", after: after.told };
   }
   return { reason: "not cached" };
 }

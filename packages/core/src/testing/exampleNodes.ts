@@ -71,7 +71,7 @@ export const exampleNodes: ReadonlyMap<string, NodeDefinition> = new Map(
     /** `coordinate:a/b` of each row, with `-` for absent, `!` for failed. */
     defineNode({
       ...facts("rows"),
-      inputs: { a: any().collect(optional), b: any().collect(optional), item: any().input(optional), over: json().input({ doc: "", default: null, structural: true }) },
+      inputs: { a: any().collect(optional), b: any().collect(optional), item: any().input(optional), over: json().input({ doc: "", default: null, structural: true, namesAxes: "list" }) },
       outputs: { rows: text().output({ doc: "" }) },
       collect: (rows, { item }) => {
         const tell = (value: unknown) => (isHole(value) ? (value.state === "absent" ? "-" : "!") : plain(value));
@@ -79,9 +79,10 @@ export const exampleNodes: ReadonlyMap<string, NodeDefinition> = new Map(
         return { rows: [...(item === undefined ? [] : [`${plain(item)} has`]), ...said].join(" ") };
       },
     }),
+    defineNode({ ...facts("file"), inputs: { a: any().input(optional), name: text().input({ doc: "", default: "", structural: true }) }, outputs: { path: text().output({ doc: "" }) }, namesFiles: "name", run: ({ name }) => ({ path: name }) }),
     defineNode({
       ...facts("zip"),
-      inputs: { a: any().input(optional), b: any().input(optional), along: json().input({ doc: "", default: null, structural: true }) },
+      inputs: { a: any().input(optional), b: any().input(optional), along: json().input({ doc: "", default: null, structural: true, namesAxes: "list or record" }) },
       outputs: { a: sameAs("a").output({ doc: "" }), b: sameAs("b").output({ doc: "" }) },
       axes: [{ from: "items", length: [] }],
       zip: true,

@@ -86,7 +86,7 @@ export const testNodes: ReadonlyMap<string, NodeDefinition> = new Map(
     }),
     defineNode({
       ...facts("collect"),
-      inputs: { salt: salt(), a: any().collect({ doc: "", optional: true }), b: any().collect({ doc: "", optional: true }), c: item(), over: json().input({ doc: "", default: null, structural: true }) },
+      inputs: { salt: salt(), a: any().collect({ doc: "", optional: true }), b: any().collect({ doc: "", optional: true }), c: item(), over: json().input({ doc: "", default: null, structural: true, namesAxes: "list" }) },
       outputs: { out: out() },
       collect: (rows, inputs, context) => {
         mayFail({ inputs, rows: rows.length }, context);
@@ -95,13 +95,13 @@ export const testNodes: ReadonlyMap<string, NodeDefinition> = new Map(
     }),
     defineNode({
       ...facts("pick"),
-      inputs: { value: any().collect({ doc: "" }), over: json().input({ doc: "", default: null, structural: true }) },
+      inputs: { value: any().collect({ doc: "" }), over: json().input({ doc: "", default: null, structural: true, namesAxes: "list" }) },
       outputs: { out: any().output({ doc: "", mayBeAbsent: true }) },
       collect: (rows) => ({ out: rows.at(1)?.values.value ?? absent("no second row") }),
     }),
     defineNode({
       ...facts("zip"),
-      inputs: { a: item(), b: item(), along: json().input({ doc: "", default: null, structural: true }) },
+      inputs: { a: item(), b: item(), along: json().input({ doc: "", default: null, structural: true, namesAxes: "list or record" }) },
       outputs: { a: sameAs("a").output({ doc: "" }), b: sameAs("b").output({ doc: "" }) },
       axes: [{ from: "items", length: [] }],
       zip: true,

@@ -1,4 +1,4 @@
-import { type AcceptedRequest, type Json, NotSent, type StepCall, type StepRef } from "@playgraph/core";
+import { type AcceptedRequest, type CancelAnswer, type Json, NotSent, type StepCall, type StepRef } from "@playgraph/core";
 
 export type Answer = "accept" | "not sent" | { readonly retryAfter: number } | { readonly fails: Error } | { readonly losesAnswer: Error };
 
@@ -12,7 +12,7 @@ export type Service = {
  * A service that answers submissions as told, in order, and accepts all further ones.
  * @param collect what becomes of an accepted request; by default its result has one file, `https://files.test/<request id>`
  */
-export function service(answers: readonly Answer[], options: { readonly isListed?: boolean; readonly collect?: (signal: AbortSignal) => Promise<string>; readonly files?: readonly string[] } = {}): Service {
+export function service(answers: readonly Answer[], options: { readonly isListed?: boolean; readonly collect?: (signal: AbortSignal) => Promise<string>; readonly files?: readonly string[]; readonly cancels?: CancelAnswer } = {}): Service {
   const log: string[] = [];
   const remaining = [...answers];
   const requests = new Map<string, string>();
@@ -54,6 +54,7 @@ export function service(answers: readonly Answer[], options: { readonly isListed
       files: () => (options.files ?? []).map((url) => ({ url })),
       cancel: async ({ requestId }) => {
         log.push(`cancel ${requestId}`);
+        return options.cancels ?? "requested";
       },
     }),
   };
