@@ -25,7 +25,8 @@ export async function prepareGraph(source: Source, given: Given, catalogue: Cata
   if (!graph) return { diagnostics: located(parsed), ready: undefined };
   // Options are read against a sane graph only: an error of theirs would hide the graph's own.
   const overridden = hasErrors(parsed) ? { graph, inputs: new Map() } : await overrideGraph(graph, given, catalogue, cwd);
-  const only = given.values("only");
+  // Ids hold no comma, so `--only a,b` can only mean both.
+  const only = given.values("only").flatMap((ids) => ids.split(",")).map((id) => id.trim());
   const column = await columnsOf(overridden.graph, catalogue, source.folder);
   const resolution = resolveGraph(overridden.graph, catalogue, { inputs: overridden.inputs, column, ...(only.length === 0 ? {} : { only }) });
   const plan = resolution.resolved && planGraph(resolution.resolved, restriction);

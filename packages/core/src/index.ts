@@ -1,16 +1,15 @@
 export { canonicalJson } from "./document/canonicalJson.ts";
 export type { AxisDeclaration, Catalogue, InputDeclaration, NodeDeclaration, OutputDeclaration } from "./node/catalogue.ts";
 export { checkLiteral } from "./types/checkLiteral.ts";
-export { coerce, type Coerced, type Coercion } from "./types/coercion.ts";
 export { contentHash } from "./document/contentHash.ts";
 export { type Choice, type Coordinate, coordinateText, type Key, taskId } from "./node/coordinate.ts";
 export { type Count, countJson, countText } from "./plan/count.ts";
 export { any, boolean, choice, defineNode, elementsOf, image, integer, type Item, json, mask, type NodeContext, type NodeDefinition, number, type Row, sameAs, size, text } from "./node/defineNode.ts";
 export { describeType } from "./types/describeType.ts";
-export { type Diagnostic, hasErrors, pointer } from "./document/diagnostic.ts";
+export { type Diagnostic, hasErrors } from "./document/diagnostic.ts";
 export { type Failure, type FailureCode, PlaygraphError } from "./node/failure.ts";
 export type { Generation } from "./node/generation.ts";
-export { type Graph, type GraphInput, type GraphNode, idPattern, isWire, type Layout, type Wire, wireEnds } from "./document/graph.ts";
+export { type Graph, type GraphInput, type GraphNode, isWire, type Layout, type Wire, wireEnds } from "./document/graph.ts";
 export { graphSchema } from "./check/graphSchema.ts";
 export type { ImageValue } from "./types/image.ts";
 export type { Json, JsonRecord } from "./document/json.ts";
@@ -33,7 +32,7 @@ export { type AcceptedRequest, type Attempt, type CancelAnswer, NotSent, type Re
 export { suggest } from "./document/suggest.ts";
 export { sweepInput } from "./check/sweepInput.ts";
 export { sweepFile } from "./types/sweepSpec.ts";
-export { parseSweep, type SweepContext, sweepLength, type SweepValues, sweepValues } from "./types/sweepValues.ts";
+export { parseSweep, type SweepContext, type SweepValues, sweepValues } from "./types/sweepValues.ts";
 export { expandTemplate, type ParsedTemplate, parseTemplate, type Template, templateAxes, type TemplateAxis, type TemplateProblem } from "./check/template.ts";
 export { typeNamed } from "./types/typeOfKind.ts";
 export { valueLabel } from "./types/valueLabel.ts";

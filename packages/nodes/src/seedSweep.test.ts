@@ -1,4 +1,4 @@
-import type { Json } from "@playgraph/core";
+import { type Json, resolveGraph } from "@playgraph/core";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { seedSweep } from "./seedSweep.ts";
@@ -52,4 +52,13 @@ it.each([
 it("[N3] makes seeds only when they are asked for", () => {
   const items = seedSweep.emit?.({ start: 1, count: 1_000_000, random: false }, testContext());
   expect(items?.next()).toEqual({ done: false, value: { labels: ["1"], outputs: { seed: 1 } } });
+});
+
+it("[N3] the plan knows the labels of seeds that are counted or listed, and not of those that are drawn", () => {
+  const catalogue = new Map([["seed-sweep", seedSweep.declaration]]);
+  const labels = (inputs: Readonly<Record<string, Json>>) => resolveGraph({ playgraph: 1, nodes: { seeds: { type: "seed-sweep", inputs } } }, catalogue).resolved?.nodes.get("seeds")?.newAxes;
+  expect(labels({ start: 5, count: 3 })).toEqual([{ id: "seeds", name: "", length: 3, labels: ["5", "6", "7"] }]);
+  expect(labels({ list: [9, 4] })).toEqual([{ id: "seeds", name: "", length: 2, labels: ["9", "4"] }]);
+  expect(labels({ count: 3, random: true })).toEqual([{ id: "seeds", name: "", length: 3 }]);
+  expect(labels({ count: 1_000_000 })).toEqual([{ id: "seeds", name: "", length: 1_000_000 }]);
 });

@@ -15,7 +15,7 @@ export const seedSweep = defineNode({
     random: boolean().input({ doc: "Draws `count` seeds from the graph's own seed: the same in every run, and more of them keeps the first ones.", default: false }),
   },
   outputs: { seed: integer({ min: 0, max: largestSeed }).output({ doc: "The seed." }) },
-  axes: [{ from: "items", length: [{ elementsOf: "list" }, { valueOf: "count" }] }],
+  axes: [{ from: "items", length: [{ elementsOf: "list" }, { valueOf: "count", labels: { from: "start", unless: "random" } }] }],
   *emit({ start, count, list, random }, { draw }) {
     for (const seed of seedsOf({ start, count, list, random }, draw)) yield { labels: [String(seed)], outputs: { seed } };
   },

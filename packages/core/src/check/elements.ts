@@ -21,7 +21,7 @@ export type Elements = {
 };
 
 /** Longer axes are labelled by the run only. */
-const mostLabels = 10_000;
+export const mostLabels = 10_000;
 
 /** For each input that an output or an axis of the node takes elements of, if it holds a literal. */
 export function elementsOf(draft: Draft, inputs: ReadonlyMap<string, CarriedInput>, report: Report, column: SweepContext["column"]): ReadonlyMap<string, Elements> {

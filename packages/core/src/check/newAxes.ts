@@ -1,7 +1,7 @@
 import type { AxisDeclaration } from "../node/catalogue.ts";
 import type { Draft } from "./draftNode.ts";
 import type { Json } from "../document/json.ts";
-import type { Elements } from "./elements.ts";
+import { type Elements, mostLabels } from "./elements.ts";
 import type { CarriedInput } from "./resolveInput.ts";
 import type { NewAxis } from "./resolvedGraph.ts";
 import { templateAxes } from "./template.ts";
@@ -44,9 +44,17 @@ function knownLength(
       return { ...(length === undefined ? {} : { length }), ...(labels === undefined ? {} : { labels }) };
     }
     const value = literalOf(inputs, input);
-    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? { length: value } : {};
+    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) return {};
+    return { length: value, ...countedLabels(from.labels, value, inputs) };
   }
   return {};
+}
+
+/** Labels that count up are told for as many keys as anyone will look at (C16). */
+function countedLabels(counted: { readonly from: string; readonly unless: string } | undefined, length: number, inputs: ReadonlyMap<string, CarriedInput>): Pick<NewAxis, "labels"> {
+  const start = counted && literalOf(inputs, counted.from);
+  if (!counted || typeof start !== "number" || length > mostLabels || literalOf(inputs, counted.unless) !== false) return {};
+  return { labels: Array.from({ length }, (_, index) => String(start + index)) };
 }
 
 function literalOf(inputs: ReadonlyMap<string, CarriedInput>, name: string): Json | undefined {

@@ -24,13 +24,13 @@ const refusal = (address: string, spec: string, catalogue = sampleCatalogue) => 
   return edit.ok ? "" : edit.message;
 };
 
-it("[S13] adds a sweep node called after the input, wired to it, with the values spelled out", () => {
+it("[S12] adds a sweep node called after the input, wired to it, with the values spelled out", () => {
   const { nodes } = swept("generate.guidance_scale", "2,3,4");
   expect(nodes["guidance-scale"]).toEqual({ type: "sweep", inputs: { values: [2, 3, 4] } });
   expect(nodes["generate"]).toEqual({ type: "generate", inputs: { prompt: "a hare", guidance_scale: { $from: "guidance-scale.value" } } });
 });
 
-it("[S13] ids are made unique and valid whatever the input is called", () => {
+it("[S12] ids are made unique and valid whatever the input is called", () => {
   const taken = graphOf({ ...graph.nodes, "guidance-scale": generate, "guidance-scale-2": generate });
   expect(Object.keys(swept("generate.guidance_scale", "2", taken).nodes)).toContain("guidance-scale-3");
   expect(Object.keys(swept("prompt.Who_", "a,b").nodes)).toContain("who-");
@@ -46,14 +46,14 @@ it.each<[string, string, Record<string, Json>]>([
   ["format", "png,jpeg", { values: ["png", "jpeg"] }],
   ["prompt", "1,2", { values: ["1", "2"] }],
   ["expand_prompt", "true,false", { values: [true, false] }],
-])("[S14] generate.%s over %s is a sound graph, with the type written only where values do not show it", (name, spec, inputs) => {
+])("[S13] generate.%s over %s is a sound graph, with the type written only where values do not show it", (name, spec, inputs) => {
   const edited = swept(`generate.${name}`, spec);
   const sweep = Object.values(edited.nodes).find(({ type }) => type === "sweep");
   expect(sweep?.inputs).toEqual(inputs);
   expect(resolveGraph(edited, sampleCatalogue).diagnostics).toEqual([]);
 });
 
-it("[S15] a sweep of the input's own gets the new values; one that others use is left to them", () => {
+it("[S14] a sweep of the input's own gets the new values; one that others use is left to them", () => {
   const once = swept("generate.guidance_scale", "2,3");
   const again = swept("generate.guidance_scale", "4:5:0.5", once);
   expect(again.nodes["guidance-scale"]?.inputs).toEqual({ values: [4, 4.5, 5] });
@@ -63,7 +63,7 @@ it("[S15] a sweep of the input's own gets the new values; one that others use is
   expect([apart.nodes["guidance-scale"]?.inputs, apart.nodes["guidance-scale-2"]?.inputs]).toEqual([{ values: [2, 3] }, { values: [7] }]);
 });
 
-it("[S16] what cannot be swept is refused with the reason", () => {
+it("[S15] what cannot be swept is refused with the reason", () => {
   expect(refusal("generate.num_inference_steps", "10,51")).toBe('"generate.num_inference_steps": Value 2 of the sweep must be an integer from 1 to 50, not 51.');
   expect(refusal("generate.format", "png,webp")).toMatch(/^"generate.format": Value 2 of the sweep must be one of "jpeg", "png"/);
   expect(refusal("prompt.template", "a,b")).toMatch(/cannot be swept/);
@@ -72,7 +72,7 @@ it("[S16] what cannot be swept is refused with the reason", () => {
   expect(refusal("generate.guidance_scale", "1", new Map([...sampleCatalogue].filter(([type]) => type !== "sweep")))).toMatch(/"sweep", which is not installed/);
 });
 
-it("[S17] two inputs drawn at random over the same range are drawn apart, and the same in every run", () => {
+it("[S16] two inputs drawn at random over the same range are drawn apart, and the same in every run", () => {
   const values = (address: string) => Object.values(swept(address, "random:1:20:8").nodes).find(({ type }) => type === "sweep")?.inputs?.["values"];
   expect(values("generate.num_inference_steps")).toEqual(values("generate.num_inference_steps"));
   expect(values("generate.num_inference_steps")).not.toEqual(values("generate.seed"));

@@ -72,7 +72,7 @@ export type AxisDeclaration =
       readonly from: "items";
       readonly name?: string;
       /** The first of them that is not left open or null says the length before the run, if it is a literal; else it is known at run time. */
-      readonly length: readonly ({ readonly valueOf: string } | { readonly elementsOf: string })[];
+      readonly length: readonly ({ readonly valueOf: string; /** Labels count up from that input's literal, unless the other is true. */ readonly labels?: { readonly from: string; readonly unless: string } } | { readonly elementsOf: string })[];
       /** No axis is made where that input is this literal, given or by default (`num_images: 1`). */
       readonly unless?: { readonly input: string; readonly is: string | number | boolean };
     };

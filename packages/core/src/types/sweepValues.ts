@@ -34,23 +34,6 @@ export function sweepValues(literal: Json, context: SweepContext): SweepValues {
   return values.length > longestSweep ? { ok: false, message: `A sweep of ${values.length} values is too long: at most ${longestSweep} fit on one axis.` } : checked(values, context.type);
 }
 
-/** How many values there are, without making them; undefined where a file has them, or where the sweep is wrong. */
-export function sweepLength(literal: Json, type?: PortType): number | undefined {
-  if (Array.isArray(literal)) return literal.length;
-  const read = typeof literal === "string" ? readSweep(literal, type) : undefined;
-  if (!read?.ok) return undefined;
-  switch (read.spec.kind) {
-    case "items":
-      return read.spec.items.length;
-    case "values":
-      return read.spec.values.length;
-    case "column":
-      return undefined;
-    default:
-      return read.spec.count;
-  }
-}
-
 function checked(values: readonly Json[], type: PortType | undefined): SweepValues {
   if (type === undefined) return { ok: true, values };
   for (const [index, value] of values.entries()) {
