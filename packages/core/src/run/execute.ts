@@ -442,7 +442,7 @@ class Execution {
       .catch((error: unknown) => {
         this.#fault ??= error;
       })
-      .then(() => {
+      .finally(() => {
         this.#underWay--;
         this.#wake?.();
       });
