@@ -35,6 +35,17 @@ test("[E52] files live as long as was asked", async () => {
   expect((await fetch(url)).status).toBe(404);
 });
 
+test("[E52] uploads live no longer than files do", async () => {
+  const { api, clock } = await start({ keep: { fileMs: 5000 } });
+  const { upload_url: upload, file_url: file } = (await api.call("POST", "/storage/upload/initiate", { body: JSON.stringify({ content_type: "image/png", file_name: "a.png" }) })).body;
+  await clock.advance(1000);
+  expect((await fetch(upload, { method: "PUT", body: "picture" })).status).toBe(200);
+  await clock.advance(4999);
+  expect((await fetch(file)).status).toBe(200);
+  await clock.advance(1);
+  expect((await fetch(file)).status).toBe(404);
+});
+
 test("[E60] the ledger lists what was accepted and counts what was asked", async () => {
   const started = await start();
   const { api, emulator } = started;

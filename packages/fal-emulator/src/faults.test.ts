@@ -135,15 +135,37 @@ test("[E72] a stream can end early", async () => {
   expect(text).not.toContain("COMPLETED");
 });
 
-test("[E72] results and files expire for good", async () => {
-  const started = await start();
-  const { emulator, api } = started;
-  const first = (await resultOf(started, fox)).body.images[0]?.url ?? "";
-  const id = emulator.ledger().submissions[0]?.requestId ?? "";
-  emulator.setFaults([{ on: "result", do: "expire", status: 410 }, { on: "file", do: "expire" }]);
-  expect([(await api.result(id)).status, (await fetch(first)).status]).toEqual([410, 404]);
-  emulator.setFaults([]);
-  expect([(await api.result(id)).status, (await fetch(first)).status]).toEqual([404, 404]);
+test("[E72] results and files expire for good, with the status that the rule names", async () => {
+  for (const status of [404, 410, undefined] as const) {
+    const started = await start({ keep: { resultMs: 60_000 } });
+    const { emulator, api, clock } = started;
+    const url = (await resultOf(started, fox)).body.images[0]?.url ?? "";
+    const id = emulator.ledger().submissions[0]?.requestId ?? "";
+    const ask = async () => [(await api.result(id)).status, (await fetch(url)).status];
+    emulator.setFaults((["result", "file"] as const).map((on) => ({ on, do: "expire", call: 1, ...(status && { status }) })));
+    for (let time = 0; time < 3; time++) expect(await ask()).toEqual([status ?? 404, status ?? 404]);
+    emulator.setFaults([]);
+    await clock.advance(60_000);
+    expect(await ask()).toEqual([status ?? 404, status ?? 404]);
+    emulator.reset();
+    expect(await ask()).toEqual([404, 404]);
+  }
+});
+
+test("[E72] a result that expired before its job was done stays so", async () => {
+  const { api, clock } = await start({ faults: [{ on: "result", call: 1, do: "expire", status: 410 }] });
+  const { request_id: id } = (await api.submit(fox)).body;
+  expect([(await api.result(id)).status, (await api.result(id)).status]).toEqual([410, 410]);
+  await clock.advance(1000);
+  expect((await api.result(id)).status).toBe(410);
+});
+
+test("[E72] an upload that expired takes no more bytes, and stays in the ledger", async () => {
+  const { api, emulator } = await start({ faults: [{ on: "file", call: 1, do: "expire", status: 410 }] });
+  const { upload_url: upload, file_url: file } = (await api.call("POST", "/storage/upload/initiate", { body: JSON.stringify({ content_type: "image/png", file_name: "a.png" }) })).body;
+  const put = async () => (await fetch(upload, { method: "PUT", body: "picture" })).status;
+  expect([await put(), (await fetch(file)).status, await put(), (await fetch(file)).status]).toEqual([200, 410, 403, 410]);
+  expect(emulator.ledger().uploads).toMatchObject([{ bytes: 7 }]);
 });
 
 test("[E72] files can be short, cut off, or slow", async () => {

@@ -12,7 +12,8 @@ test("[E30] ranges and types are exact", async () => {
   const good = [
     { num_inference_steps: 1 }, { num_inference_steps: 50 }, { guidance_scale: 0 }, { guidance_scale: 20 }, { guidance_rescale: 1 },
     { num_images: 8 }, { seed: null }, { seed: -5 }, { image_size: { width: 16, height: 16 } }, { image_size: "square" }, { format: "png" },
-    { safety_checker_version: "v2" }, { embeddings: [{ path: "https://example.com/a.safetensors" }] }, { num_inference_steps: 25.0 },
+    { safety_checker_version: "v2" }, { embeddings: [{ path: "https://example.com/a.safetensors" }] },
+    { embeddings: [{ path: "a", tokens: [] }, { path: "b", tokens: ["<s0>", "<s1>"] }] }, { num_inference_steps: 25.0 },
   ];
   for (const input of good) expect([input, (await resultOf(started, { prompt: "fox", ...input })).status]).toEqual([input, 200]);
   const bad: readonly (readonly [object, string])[] = [
@@ -23,7 +24,9 @@ test("[E30] ranges and types are exact", async () => {
     [{ num_images: 9 }, "num_images: less_than_equal"], [{ format: "webp" }, "format: literal_error"], [{ prompt: 5 }, "prompt: string_type"],
     [{ image_size: "huge" }, "image_size: literal_error"], [{ image_size: { width: 0 } }, "image_size.ImageSize.width: greater_than"],
     [{ image_size: { height: 14_143 } }, "image_size.ImageSize.height: less_than_equal"], [{ enable_safety_checker: "yes" }, "enable_safety_checker: bool_type"],
-    [{ embeddings: [{}] }, "embeddings.0.path: missing"], [{ guidance_scale: null }, "guidance_scale: float_type"],
+    [{ embeddings: [{}] }, "embeddings.0.path: missing"], [{ embeddings: [{ path: "a", tokens: "<s0>" }] }, "embeddings.0.tokens: list_type"],
+    [{ embeddings: [{ path: "a" }, { path: "b", tokens: ["<s0>", 5] }] }, "embeddings.1.tokens.1: string_type"], [{ embeddings: [{ path: "a", tokens: null }] }, "embeddings.0.tokens: list_type"],
+    [{ guidance_scale: null }, "guidance_scale: float_type"],
   ];
   for (const [input, issue] of bad) {
     const result = await resultOf(started, { prompt: "fox", ...input });
@@ -54,11 +57,28 @@ test("[E31] an invalid input shows at the result, or at submit", async () => {
   const strict = await start({ validation: { at: "submit" } });
   expect(await strict.api.submit({})).toMatchObject({ status: 422, body: { detail: [{ type: "missing", loc: ["body", "prompt"], msg: "Field required", input: {} }] } });
   expect(strict.emulator.ledger().submissions).toEqual([]);
-  expect((await api.call("POST", `/${app}`, { body: "{" })).body.detail[0]?.type).toBe("json_invalid");
+});
+
+test("[E31] a body that is no JSON object is refused at once", async () => {
+  const { api, emulator } = await start();
+  const post = (body: string) => api.call("POST", `/${app}`, { body });
+  for (const input of [[], null, 5, "fox", [{ prompt: "fox" }]]) {
+    expect(await post(JSON.stringify(input))).toMatchObject({ status: 422, body: { detail: [
+      { type: "model_attributes_type", loc: ["body"], msg: "Input should be a valid dictionary or object to extract fields from", input },
+    ] } });
+  }
+  expect((await post("{")).body.detail).toEqual([{ type: "json_invalid", loc: ["body", 0], msg: "JSON decode error", input: {} }]);
+  expect(emulator.ledger().submissions).toEqual([]);
+  const old = await start({ validation: { style: "v1" } });
+  expect((await old.api.call("POST", `/${app}`, { body: "[]" })).body).toEqual({ detail: [{ loc: ["body"], msg: "value is not a valid dict", type: "type_error.dict" }] });
 });
 
 test("[E32] version 1 of the error style", async () => {
   const { api } = await start({ validation: { at: "submit", style: "v1" } });
+  expect((await api.submit({ prompt: "fox", embeddings: [{ path: "a", tokens: [5] }, { path: "b", tokens: 5 }] })).body).toEqual({ detail: [
+    { loc: ["body", "embeddings", 0, "tokens", 0], msg: "str type expected", type: "type_error.str" },
+    { loc: ["body", "embeddings", 1, "tokens"], msg: "value is not a valid list", type: "type_error.list" },
+  ] });
   expect((await api.submit({ num_images: 9 })).body).toEqual({ detail: [
     { loc: ["body", "prompt"], msg: "field required", type: "value_error.missing" },
     { loc: ["body", "num_images"], msg: "ensure this value is less than or equal to 8", type: "value_error.number.not_le", ctx: { limit_value: 8 } },

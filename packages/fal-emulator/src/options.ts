@@ -8,7 +8,7 @@ export type EmulatorOptions = {
   /** Default `127.0.0.1`. */
   readonly host?: string;
   readonly faults?: FaultPlan;
-  /** How long a job waits and runs, in ms: `queueMs` (20), then `runMs` (40) plus `stepMs` (2) for each inference step. */
+  /** How long a job waits and runs, in ms: `queueMs` (20), then `runMs` (40) plus `stepMs` (2) for each inference step. Direct calls do not wait. */
   readonly timing?: { readonly queueMs?: number; readonly runMs?: number; readonly stepMs?: number };
   /** Jobs of one key that may be IN_PROGRESS at a time (10). More wait in the queue; direct calls get 429. */
   readonly concurrency?: number;
@@ -28,7 +28,7 @@ export type EmulatorOptions = {
   readonly cancelRunning?: "stops" | "completes";
   /** Seeds drawn for inputs without one: below 2^32 (`small`), or above 2^53 as fal's sometimes are (`huge`). */
   readonly drawnSeeds?: "small" | "huge";
-  /** Life of a result (1 h), of a file (for ever), and of an upload's address (2 min), in ms. */
+  /** Life of a result (1 h), of a file (for ever; uploads too), and of an upload's address (2 min), in ms. */
   readonly keep?: { readonly resultMs?: number; readonly fileMs?: number; readonly uploadMs?: number };
   readonly clock?: Clock;
   /** Uniform in [0, 1): request ids, drawn seeds, the chance of faults. */

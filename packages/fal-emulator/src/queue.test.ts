@@ -168,6 +168,32 @@ test("[E18] jobs of one key run a few at a time, low priority last", async () =>
   expect(states()).toEqual(Array.from({ length: 4 }, () => "COMPLETED"));
 });
 
+test("[E18] direct calls start at once, and beyond the limit they are refused, however close together they come", async () => {
+  const { api, clock, emulator } = await start({ concurrency: 3, timing: { queueMs: 20, runMs: 90, stepMs: 0 } });
+  await api.submit(bunny);
+  await clock.advance(30);
+  const replies = Array.from({ length: 5 }, () => api.submit(bunny, `fal.run/${app}`));
+  while (emulator.ledger().calls.direct < 5) await api.get("/_emulator/ledger");
+  await api.submit(bunny);
+  await api.submit(bunny, app, { authorization: "Key somebody-else" });
+  await clock.advance(30);
+  expect(emulator.ledger().submissions.map(({ via, state }) => `${via} ${state}`)).toEqual([
+    "queue IN_PROGRESS", "direct IN_PROGRESS", "direct IN_PROGRESS", "queue IN_QUEUE", "queue IN_PROGRESS",
+  ]);
+  await clock.advance(60); // 90 ms after the direct calls came: they never waited
+  const [refused, answered] = await Promise.all(replies).then((all) => [all.filter(({ status }) => status === 429), all.filter(({ status }) => status === 200)]);
+  expect([refused?.length, answered?.length]).toEqual([3, 2]);
+  for (const { headers, body } of refused ?? []) {
+    expect([headers.get("x-fal-needs-retry"), headers.get("x-fal-error-type")]).toEqual(["1", "concurrent_requests_limit"]);
+    expect(body).toMatchObject({ error_type: "concurrent_requests_limit" });
+  }
+  await clock.advance(1000);
+  const again = api.submit(bunny, `fal.run/${app}`);
+  while (emulator.ledger().calls.direct < 6) await api.get("/_emulator/ledger");
+  await clock.advance(90);
+  expect((await again).status).toBe(200);
+});
+
 test("[E19] a queue that is too long refuses; a start that is too late fails", async () => {
   const { api, clock } = await start({ concurrency: 1, timing: { queueMs: 0, runMs: 5000, stepMs: 0 } });
   await api.submit(bunny);

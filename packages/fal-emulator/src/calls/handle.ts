@@ -31,9 +31,9 @@ export async function handle(world: World, route: Route, head: Omit<Call, "body"
   const effects = early?.filter((effect) => effect !== slow) ?? strikeOn(world, route, job, body);
   return spoil(effects, async () => answer(world, route, call, job), {
     requeue: () => job && world.queue.requeue(job),
-    expire: () => {
-      if (route.to === "file") world.files.expire(route.name);
-      else if (job) job.resultGone = true;
+    expire: (status) => {
+      if (route.to === "file") world.files.expire(route.name, status);
+      else if (job) job.resultGone = status;
     },
     lock: (reason) => {
       world.lock = { reason };

@@ -38,8 +38,8 @@ export function ledgerOf({ queue, files, seen }: World): Ledger {
       at: new Date(job.submittedAt).toISOString(), state: job.state, outcome: job.outcome?.kind ?? "pending",
       billableUnits: job.outcome?.billableUnits ?? 0, calls: { ...job.calls },
     })),
-    uploads: files.uploads().map(({ name, contentType, keyHash, promisedAt, bytes }) =>
-      ({ name, contentType, keyHash, at: new Date(promisedAt).toISOString(), bytes: bytes?.length })),
+    uploads: files.uploads().map(({ name, contentType, keyHash, promisedAt, size }) =>
+      ({ name, contentType, keyHash, at: new Date(promisedAt).toISOString(), bytes: size })),
     calls: { ...seen },
   };
 }

@@ -1,3 +1,4 @@
+import { errorAnswer } from "../faults/errorAnswer.ts";
 import { detail, json, notFound, type Answer } from "../http/answer.ts";
 import type { Job } from "../queue/job.ts";
 import { shownLogs, statusOf } from "../queue/statusOf.ts";
@@ -24,9 +25,10 @@ export function stream({ queue, settings }: World, call: KeyedCall, job: Job | u
 export function result({ settings }: World, job: Job | undefined): Answer {
   if (!job) return notFound;
   job.calls.result++;
+  if (job.resultGone) return errorAnswer(job.resultGone);
   if (job.endedAt === undefined) return detail(400, "Request is still in progress", idHeader(job));
   const expired = settings.clock.now() >= job.endedAt + settings.keep.resultMs;
-  return expired || job.resultGone ? notFound : resultAnswer(job);
+  return expired ? notFound : resultAnswer(job);
 }
 
 export function cancel({ queue }: World, job: Job | undefined): Answer {

@@ -1,4 +1,4 @@
-import { lockedAnswer } from "../faults/errorAnswer.ts";
+import { errorAnswer, lockedAnswer } from "../faults/errorAnswer.ts";
 import { detail, json, text, type Answer } from "../http/answer.ts";
 import { isObject, parseJson } from "../json.ts";
 import { uuid } from "../uuid.ts";
@@ -30,6 +30,8 @@ export function putUpload({ files }: World, call: Call, name: string): Answer {
 
 /** Public, as on fal's CDN: whoever has the address has the file. */
 export async function getFile({ files }: World, name: string): Promise<Answer> {
+  const gone = files.gone(name);
+  if (gone) return errorAnswer(gone);
   const body = await files.read(name);
   if (!body) return detail(404, "File not found");
   return { status: 200, headers: { "content-type": files.contentType(name), "cache-control": "public, max-age=5184000, immutable" }, body };

@@ -1,7 +1,7 @@
 import { lockedAnswer, rateLimited } from "../faults/errorAnswer.ts";
-import { detail, json, platformError, type Answer } from "../http/answer.ts";
-import { isObject, parseJson, type JsonObject } from "../json.ts";
-import { issuesIn } from "../model/issue.ts";
+import { detail, json, platformError, text, type Answer } from "../http/answer.ts";
+import { isObject, parseJson } from "../json.ts";
+import { issuesIn, notAnObject } from "../model/issue.ts";
 import { refusal, type Outcome } from "../model/outcome.ts";
 import { endpoints, readInput, type Endpoint } from "../model/readInput.ts";
 import { runModel } from "../model/runModel.ts";
@@ -25,6 +25,7 @@ export function submit(world: World, call: KeyedCall, endpoint: string): Answer 
 
 /** `POST /{id}` on fal.run: the result on the same connection. */
 export async function runDirectly(world: World, call: KeyedCall, endpoint: string): Promise<Answer> {
+  // from here to the start of the job nothing waits, so that calls that come together cannot slip past the limit
   if (world.queue.running(call.caller.keyHash) >= world.settings.concurrency) return rateLimited(undefined);
   const accepted = accept(world, call, endpoint, "direct");
   if ("status" in accepted) return accepted;
@@ -48,13 +49,15 @@ function accept(world: World, call: KeyedCall, endpoint: string, via: "queue" | 
   if (longest !== null && queue.waitingOn(known) > Number(longest)) {
     return detail(429, `Queue is longer than ${longest} requests.`, { "retry-after": "1" });
   }
-  const input = bodyObject(call.body);
-  if (!input) return json(422, { detail: [{ type: "json_invalid", loc: ["body", 0], msg: "JSON decode error", input: {} }] });
-
   const { validation, clock, random } = settings;
+  const input = bodyOf(call.body);
+  if (!isObject(input)) {
+    const issue = input === undefined ? { type: "json_invalid", loc: ["body", 0], msg: "JSON decode error", input: {} } : notAnObject(input, ["body"]);
+    return refusedAtOnce(refusal("invalid", issuesIn(validation.style, [issue])));
+  }
   const reading = readInput(known, input, validation.unknownFields);
   const invalid = reading.issues.length > 0 && refusal("invalid", issuesIn(validation.style, reading.issues));
-  if (invalid && validation.at === "submit") return { ...json(422, parseJson(invalid.body)), headers: { "content-type": "application/json", "x-fal-billable-units": "0" } };
+  if (invalid && validation.at === "submit") return refusedAtOnce(invalid);
   const id = uuid(random);
   const work = invalid ? { ms: 0, steps: 0, outcome: () => Promise.resolve(invalid) } : workOf(world, call, known, reading.input, id, headers.fileLifeMs);
   const job = queue.submit({
@@ -80,9 +83,12 @@ function unknownEndpoint(endpoint: string): Answer {
   return detail(404, `Application "${app.split("/")[1] ?? app}" not found`);
 }
 
-/** No body is an empty input, as the clients send none for `input: undefined`. */
-function bodyObject(body: Uint8Array): JsonObject | undefined {
-  if (body.length === 0) return {};
-  const value = parseJson(new TextDecoder().decode(body));
-  return isObject(value) ? value : undefined;
+/** No body is an empty input, as the clients send none for `input: undefined`. What is no JSON is `undefined`. */
+function bodyOf(body: Uint8Array): unknown {
+  return body.length === 0 ? {} : parseJson(new TextDecoder().decode(body));
+}
+
+/** An invalid input that does not become a job. */
+function refusedAtOnce({ status, body, billableUnits }: Outcome): Answer {
+  return text(status, "application/json", body, { "x-fal-billable-units": String(billableUnits) });
 }

@@ -54,7 +54,7 @@ type CommonEffect =
   | { readonly do: "answer"; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string; readonly when?: Moment };
 
 type StatusEffect =
-  /** A running job goes back to IN_QUEUE, and says so. A job that does not run is left alone. */
+  /** A running job goes back to IN_QUEUE, and says so. A job that does not run, or was called directly, is left alone. */
   | { readonly do: "requeue" }
   /** The ordinary status with another word in it. */
   | { readonly do: "status-word"; readonly word: string };
@@ -68,7 +68,7 @@ type SlowEffect = { readonly do: "slow"; readonly ms: number };
 /** Only a part (0 to 1) of the file: `short` is a whole answer that is too small, `cut` breaks off in the middle. */
 export type TruncateEffect = { readonly do: "truncate"; readonly keep: number; readonly how: "short" | "cut" };
 
-/** Gone: 404 by default. A result or a file that expired stays so. */
+/** Gone: 404 by default. A result or a file that expired stays so, and keeps its status. */
 type ExpireEffect = { readonly do: "expire"; readonly status?: 404 | 410 };
 
 /** 403 to this submit or upload, and to every one that follows, until the plan is replaced. Status and results still answer. */

@@ -11,7 +11,7 @@ export type Delivery =
   | { readonly kind: "reset" };
 
 /** The deeds that an effect can do beyond spoiling an answer. */
-export type Deeds = { readonly requeue: () => void; readonly expire: () => void; readonly lock: (reason: string | undefined) => Answer };
+export type Deeds = { readonly requeue: () => void; readonly expire: (status: 404 | 410) => void; readonly lock: (reason: string | undefined) => Answer };
 
 /** Lets the effects strike one call: `act` is what the emulator would have done, and runs at most once. */
 export async function spoil(effects: readonly Effect[], act: () => Promise<Answer>, deeds: Deeds, clock: Clock): Promise<Delivery> {
@@ -40,7 +40,7 @@ async function strike(effect: Exclude<Effect, { readonly do: "delay" }>, act: ()
       deeds.requeue();
       return plain(await act());
     default:
-      deeds.expire();
+      deeds.expire(effect.status ?? 404);
       return plain(errorAnswer(effect.status ?? 404));
   }
 }

@@ -7,6 +7,11 @@ export type Issue = {
   readonly ctx?: Readonly<Record<string, unknown>>;
 };
 
+/** Something that should be an object, and is a list, a number, null … */
+export function notAnObject(input: unknown, loc: Issue["loc"]): Issue {
+  return { type: "model_attributes_type", loc, msg: "Input should be a valid dictionary or object to extract fields from", input };
+}
+
 /** The `detail` list of a 422. Version 1 has other types and words, and does not echo the input. */
 export function issuesIn(style: "v1" | "v2", issues: readonly Issue[]): readonly object[] {
   return style === "v2" ? issues : issues.map(asVersion1);
@@ -16,6 +21,7 @@ function asVersion1({ type, loc, ctx }: Issue): object {
   const limit = Object.values(ctx ?? {})[0];
   const say = (type: string, msg: string, ctx?: object) => ({ loc, msg, type, ...(ctx && { ctx }) });
   switch (type) {
+    case "json_invalid": return say("value_error.jsondecode", "Expecting value");
     case "missing": return say("value_error.missing", "field required");
     case "string_type": return say("type_error.str", "str type expected");
     case "int_type": case "int_from_float": return say("type_error.integer", "value is not a valid integer");

@@ -35,7 +35,7 @@ export function readInput(endpoint: Endpoint, body: JsonObject, unknown: "ignore
   const read = createReader(body, ["body"], issues);
   const fromText = endpoint === "fal-ai/playground-v25";
   const inpainting = endpoint === "fal-ai/playground-v25/inpainting";
-  read.objects("embeddings", (embedding) => ({ path: embedding.text("path"), tokens: embedding.take("tokens", false) }));
+  read.objects("embeddings", (embedding) => ({ path: embedding.text("path"), tokens: embedding.texts("tokens", ["<s0>", "<s1>"]) }));
   read.choice("safety_checker_version", ["v1", "v2"], "v1");
   read.text("request_id", "");
   const input: ModelInput = {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
-import type { Issue } from "./issue.ts";
+import { notAnObject, type Issue } from "./issue.ts";
 
 type Range = { readonly gt?: number; readonly ge?: number; readonly le?: number };
 
@@ -15,6 +15,8 @@ export type Reader = {
   readonly number: (name: string, fallback: number, range: Range) => number;
   readonly flag: (name: string, fallback: boolean) => boolean;
   readonly choice: <Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice) => Choice;
+  /** A list of texts; elements that are none are noted one by one. */
+  readonly texts: (name: string, fallback: readonly string[]) => readonly string[];
   /** Each element of a list of objects, by a reader of its own. */
   readonly objects: <Item>(name: string, read: (reader: Reader) => Item) => readonly Item[];
   /** The value as it came, or `undefined` where the field is left out (and, if it is required, an issue). */
@@ -31,6 +33,14 @@ export function createReader(source: JsonObject, loc: readonly (string | number)
     known.add(name);
     if (Object.hasOwn(source, name)) return source[name];
     if (required) issues.push({ type: "missing", loc: [...loc, name], msg: "Field required", input: source });
+    return undefined;
+  }
+
+  /** `undefined` where the field is left out, or is no list. */
+  function list(name: string): readonly unknown[] | undefined {
+    const value = take(name, false);
+    if (Array.isArray(value)) return value;
+    if (value !== undefined) wrong(name, "list_type", "Input should be a valid list");
     return undefined;
   }
 
@@ -80,19 +90,20 @@ export function createReader(source: JsonObject, loc: readonly (string | number)
       }
       return chosen ?? fallback;
     },
-    objects<Item>(name: string, read: (reader: Reader) => Item): readonly Item[] {
-      const value = take(name, false);
-      if (value === undefined) return [];
-      if (!Array.isArray(value)) {
-        wrong(name, "list_type", "Input should be a valid list");
+    texts(name: string, fallback: readonly string[]): readonly string[] {
+      return list(name)?.flatMap((item, index) => {
+        if (typeof item === "string") return [item];
+        issues.push({ type: "string_type", loc: [...loc, name, index], msg: "Input should be a valid string", input: item });
         return [];
-      }
-      return value.flatMap((item: unknown, index) => {
+      }) ?? fallback;
+    },
+    objects<Item>(name: string, read: (reader: Reader) => Item): readonly Item[] {
+      return list(name)?.flatMap((item, index) => {
         const at = [...loc, name, index];
         if (isObject(item)) return [read(createReader(item, at, issues))];
-        issues.push({ type: "model_attributes_type", loc: at, msg: "Input should be a valid dictionary or object to extract fields from", input: item });
+        issues.push(notAnObject(item, at));
         return [];
-      });
+      }) ?? [];
     },
     take,
     unknownFields: (): readonly string[] => Object.keys(source).filter((name) => !known.has(name)),

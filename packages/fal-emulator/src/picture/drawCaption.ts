@@ -1,3 +1,4 @@
+import { captionValues } from "./captionValues.ts";
 import { fill, type Canvas } from "./canvas.ts";
 import type { Color } from "./color.ts";
 import { glyphHeight, glyphOf, textWidth } from "./font.ts";
@@ -24,16 +25,15 @@ function drawStrip(canvas: Canvas, request: PictureRequest, fold: number): void 
   const pad = cell * 5;
   const strip = cell * (glyphHeight * 2 + 3) + pad * 2 - cell * 2;
   const top = height - strip;
-  fill(canvas, [[0, top, width, top, width, height, 0, height]], { kind: "flat", color: ink }, 0.66);
+  fill(canvas, [[0, top, width, top, width, height, 0, height]], { kind: "flat", color: ink }, 0.9);
   const mark = "PLACEHOLDER";
   const markLeft = width - fold - pad - textWidth(mark) * cell;
-  const values = `seed ${request.seed}  steps ${request.steps}  guidance ${Number(request.guidance.toFixed(2))}`;
   const below = top + pad + cell * (glyphHeight + 3);
   const whole = (width - pad * 2 - fold) / cell;
   const beside = (markLeft - pad * 3) / cell;
-  const markBelow = textWidth(values) > beside; // the values go first: where they need the line, the prompt gives way
+  const { text: values, wholeLine: markBelow } = captionValues(request, beside, whole); // the values go first: where they need the line, the prompt gives way
   drawText(canvas, mark, markLeft, markBelow ? below : top + pad, cell, faint);
-  drawText(canvas, shortened(values, markBelow ? whole : beside), pad, top + pad, cell, paper);
+  drawText(canvas, values, pad, top + pad, cell, paper);
   const prompt = request.prompt.replaceAll(/\s+/g, " ").trim();
   drawText(canvas, shortened(prompt, markBelow ? beside : whole), pad, below, cell, faint);
 }

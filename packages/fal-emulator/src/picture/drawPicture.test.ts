@@ -82,10 +82,30 @@ test("[E43] the folded corner is paper white whatever the picture", () => {
   }
 });
 
-test("[E43] the caption says what was asked", () => {
-  const plain = draw();
-  for (const change of [{ seed: 13 }, { steps: 24 }, { guidance: 3.01 }, { prompt: "Easter bunnz" }]) {
-    const strip = (drawn: Drawn) => drawn.pixels.subarray(192 * 165 * 3);
-    expect(strip(draw(change))).not.toEqual(strip(plain));
+/** The largest difference of two square pictures in the rows of the caption, 27 cells high. */
+function stripDifference(one: Drawn, other: Drawn): number {
+  const start = (one.height - 27 * Math.max(1, Math.round(one.height / 340))) * one.width * 3;
+  return one.pixels.subarray(start).reduce((most, value, at) => Math.max(most, Math.abs(value - (other.pixels[start + at] ?? 0))), 0);
+}
+
+test("[E43] the caption says what was asked, also in small pictures and for long seeds", () => {
+  for (const side of [112, 128, 192, 256, 512]) {
+    for (const request of [{ seed: 3 }, { seed: 4_294_967_295, steps: 50, guidance: 12.25 }, { seed: 2n ** 63n - 1n, steps: 50, guidance: 12.25 }]) {
+      const plain = { width: side, height: side, ...request };
+      const last = BigInt(request.seed) - 1n;
+      // text on the strip differs far more than what shines through it
+      for (const change of [{ seed: last }, { steps: 24 }, { guidance: 12.5 }]) expect([plain, change, stripDifference(draw(plain), draw({ ...plain, ...change })) > 120]).toEqual([plain, change, true]);
+    }
+  }
+  for (const side of [192, 512]) expect(stripDifference(draw({ width: side, height: side }), draw({ width: side, height: side, prompt: "Eastur bunny" }))).toBeGreaterThan(120);
+});
+
+test("[E43] the scene hardly shines through behind the words", () => {
+  const meadow = { prompt: "Easter eggs in the snow", steps: 50, guidance: 20 };
+  for (const side of [128, 512]) {
+    for (let index = 1; index < 6; index++) { // another picture of the batch: another scene, the same words
+      const size = { width: side, height: side };
+      expect(stripDifference(draw({ ...meadow, ...size }), draw({ ...meadow, ...size, index }))).toBeLessThanOrEqual(26);
+    }
   }
 });

@@ -11,7 +11,7 @@ export type Queue = {
   readonly find: (id: string) => Job | undefined;
   readonly jobs: () => readonly Job[];
   readonly cancel: (job: Job) => "requested" | "too late";
-  /** Sends a running job back to wait, as fal does when a runner is lost. */
+  /** Sends a running job back to wait, as fal does when a runner is lost. A direct call never waits, and goes on. */
   readonly requeue: (job: Job) => void;
   /** Requests ahead of a waiting one on the same endpoint. */
   readonly position: (job: Job) => number;
@@ -27,6 +27,7 @@ export type QueueSettings = { readonly queueMs: number; readonly concurrency: nu
 /**
  * The life of jobs: IN_QUEUE for at least `queueMs` and until the key has a free place, IN_PROGRESS for as long as the
  * work takes, COMPLETED. Concurrency counts running jobs of one key; what is above it waits and is never refused.
+ * Direct calls start at once, so the caller asks `running` first; a direct job runs, and counts, until it is done.
  */
 export function createQueue(clock: Clock, { queueMs, concurrency, cancelRunning }: QueueSettings): Queue {
   const jobs = new Map<string, Job>();
@@ -34,6 +35,7 @@ export function createQueue(clock: Clock, { queueMs, concurrency, cancelRunning 
   const waiting = new Set<Job>(); // in order of submission
   const rested = new Set<Job>(); // waiting, and `queueMs` are over
   const runningOf = new Map<string, number>();
+  const underway = new Map<Job, Promise<Outcome>>(); // what each running job waits for
   const timers = new Map<Job, (() => void)[]>();
   const listeners = new Map<Job, Set<() => void>>();
 
@@ -72,15 +74,15 @@ export function createQueue(clock: Clock, { queueMs, concurrency, cancelRunning 
     job.logs = [...job.logs, ...logsOf(job.startedAt, work)];
     for (const { at } of job.logs) if (at > job.startedAt) later(job, at - job.startedAt, () => changed(job));
     const outcome = work.outcome();
-    const run = job.startedAt;
-    later(job, work.ms, () => void finishWith(job, run, outcome));
+    underway.set(job, outcome);
+    later(job, work.ms, () => void finishWith(job, outcome));
     changed(job);
   }
 
-  /** The outcome may come after its time, and then the job may have been cancelled, or sent back and started again. */
-  async function finishWith(job: Job, run: number, outcome: Promise<Outcome>): Promise<void> {
+  /** The outcome may come after its time, and then the job may have been cancelled, forgotten, or sent back and started again. */
+  async function finishWith(job: Job, outcome: Promise<Outcome>): Promise<void> {
     const result = await outcome;
-    if (job.state === "IN_PROGRESS" && job.startedAt === run) finish(job, result);
+    if (underway.get(job) === outcome) finish(job, result);
   }
 
   function finish(job: Job, outcome: Outcome): void {
@@ -88,6 +90,7 @@ export function createQueue(clock: Clock, { queueMs, concurrency, cancelRunning 
     waiting.delete(job);
     rested.delete(job);
     works.delete(job);
+    underway.delete(job);
     dropTimers(job);
     timers.delete(job);
     job.state = "COMPLETED";
@@ -103,12 +106,16 @@ export function createQueue(clock: Clock, { queueMs, concurrency, cancelRunning 
   return {
     submit: (submission, work) => {
       const job: Job = {
-        ...submission, state: "IN_QUEUE", startedAt: undefined, endedAt: undefined, outcome: undefined, logs: [], resultGone: false,
+        ...submission, state: "IN_QUEUE", startedAt: undefined, endedAt: undefined, outcome: undefined, logs: [], resultGone: undefined,
         calls: { status: 0, stream: 0, result: 0, cancel: 0 },
       };
       jobs.set(job.id, job);
       works.set(job, work);
       timers.set(job, []);
+      if (job.via === "direct") {
+        start(job);
+        return job;
+      }
       wait(job);
       if (job.startWithinMs !== undefined) {
         // not among the job's timers: a requeue drops those, and the deadline was fixed at submission
@@ -126,8 +133,9 @@ export function createQueue(clock: Clock, { queueMs, concurrency, cancelRunning 
       return "requested";
     },
     requeue: (job) => {
-      if (job.state !== "IN_PROGRESS") return;
+      if (job.state !== "IN_PROGRESS" || job.via === "direct") return;
       dropTimers(job);
+      underway.delete(job);
       runningOf.set(job.keyHash, running(job.keyHash) - 1);
       job.state = "IN_QUEUE";
       job.startedAt = undefined;
@@ -153,7 +161,7 @@ export function createQueue(clock: Clock, { queueMs, concurrency, cancelRunning 
     },
     clear: () => {
       for (const job of jobs.values()) dropTimers(job);
-      for (const map of [jobs, works, waiting, rested, runningOf, timers, listeners]) map.clear();
+      for (const map of [jobs, works, waiting, rested, runningOf, underway, timers, listeners]) map.clear();
     },
   };
 }

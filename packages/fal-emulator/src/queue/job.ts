@@ -30,8 +30,8 @@ export type Job = Submission & {
   endedAt: number | undefined;
   outcome: Outcome | undefined;
   logs: readonly LogLine[];
-  /** A fault took the result away. */
-  resultGone: boolean;
+  /** The status of the fault that took the result away, if one did. */
+  resultGone: 404 | 410 | undefined;
   /** Calls that asked about it. */
   readonly calls: { status: number; stream: number; result: number; cancel: number };
 };
