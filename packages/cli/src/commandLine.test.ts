@@ -134,7 +134,7 @@ it.each([
   [["--seed", "-1"], /^playgraph: --seed takes a whole number from 0 to 9007199254740991\.\n$/],
   [["--first", "0"], /^playgraph: --first takes a whole number from 1/],
   [["--at", "seed=1"], /--at names the axis "seed", which no node of this graph makes\. There are: seeds\.\n$/],
-  [["--at", "seeds=#9"], /--at wants "#9" of the axis "seeds", which has no such label\. Its keys are #0 to #1\.\n$/],
+  [["--at", "seeds=#9"], /--at wants "#9" of the axis "seeds", which has no such label\. It has: 1, 2\.\n$/],
   [["--only", "generat"], /generat.*generate/],
   [["--concurrency", "fal=0"], /^playgraph: --concurrency fal takes a whole number from 1 to 1000\.\n$/],
 ])("[L7] starts nothing for %j", async (options, message) => {

@@ -4,14 +4,14 @@ import { visible } from "./visible.ts";
 /** A diagnostic with its place in the source: line and column from 1, null where it concerns no place in it. */
 export type LocatedDiagnostic = Diagnostic & { readonly file: string; readonly line: number | null; readonly column: number | null };
 
-/** Sorted by position; what has none comes first. */
+/** Sorted by position; what has none comes first, but for the count of what is not told. */
 export function locateDiagnostics(file: string, diagnostics: readonly Diagnostic[], locate: ParsedGraph["locate"]): readonly LocatedDiagnostic[] {
   return diagnostics
     .map((diagnostic) => {
-      const { line, column } = (diagnostic.path === "" ? undefined : locate(diagnostic.path)) ?? { line: null, column: null };
+      const { line, column } = diagnostic.at ?? (diagnostic.path === "" ? undefined : locate(diagnostic.path)) ?? { line: null, column: null };
       return { file, line, column, ...diagnostic };
     })
-    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+    .toSorted((a, b) => Number(a.code === "more-problems") - Number(b.code === "more-problems") || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
 /** `graph.json:12:5 error unknown-input /nodes/a/inputs/stepz: There is no input "stepz". Did you mean "steps"?` */

@@ -1,4 +1,4 @@
-import { type Catalogue, type Diagnostic, type Graph, hasErrors, isWire, parseGraph, type Plan, planGraph, PlaygraphError, type ResolvedGraph, resolveGraph, sweepFile } from "@playgraph/core";
+import { type Catalogue, checkGraph, type Diagnostic, type Graph, hasErrors, isWire, parseGraph, type Plan, PlaygraphError, type ResolvedGraph, sweepFile } from "@playgraph/core";
 import { csvColumn } from "@playgraph/nodes";
 import { outputFiles } from "@playgraph/workspace";
 import type { Given } from "./command.ts";
@@ -28,10 +28,9 @@ export async function prepareGraph(source: Source, given: Given, catalogue: Cata
   // Ids hold no comma, so `--only a,b` can only mean both.
   const only = given.values("only").flatMap((ids) => ids.split(",")).map((id) => id.trim());
   const column = await columnsOf(overridden.graph, catalogue, source.folder);
-  const resolution = resolveGraph(overridden.graph, catalogue, { inputs: overridden.inputs, column, ...(only.length === 0 ? {} : { only }) });
-  const plan = resolution.resolved && planGraph(resolution.resolved, restriction);
-  const diagnostics = located([...parsed, ...resolution.diagnostics, ...(plan?.diagnostics ?? [])]);
-  return { diagnostics, ready: resolution.resolved && plan && !hasErrors(diagnostics) ? { resolved: resolution.resolved, plan, restriction } : undefined };
+  const checked = checkGraph(overridden.graph, catalogue, { ...restriction, inputs: overridden.inputs, column, ...(only.length === 0 ? {} : { only }) });
+  const diagnostics = located([...parsed, ...checked.diagnostics]);
+  return { diagnostics, ready: checked.ready && !hasErrors(parsed) ? { ...checked.ready, restriction } : undefined };
 }
 
 /** The columns of the CSV files that the graph sweeps over: read beforehand, so that the plan knows their lengths. */

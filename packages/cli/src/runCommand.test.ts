@@ -164,7 +164,7 @@ it("[L8] sweeps what the command line says, and pays for equal requests once", a
 });
 
 it("[L7] says so where --at names a label that only the run could know", async () => {
-  const { code, err } = await run(seedsGraph(2), ["--at", "seeds=9"]);
+  const { code, err } = await run(seedsGraph(2), ["--at", "seeds=9", "--set", "seeds.random=true"]);
   expect(code).toBe(2);
   expect(err).toMatch(/playgraph: Nothing ran at seeds=9: some axis has no such label\.\n$/);
   expect((await run(seedsGraph(2), ["--at", "seeds=2"])).out).toContain("1 file: save-2.jpg");

@@ -18,6 +18,7 @@ export type { Position } from "./document/locate.ts";
 export { type ParsedGraph, parseGraph } from "./document/parseGraph.ts";
 export type { Plan, PlannedAxis, PlannedNode } from "./plan/plan.ts";
 export { planGraph } from "./plan/planGraph.ts";
+export { type CheckedGraph, checkGraph } from "./plan/checkGraph.ts";
 export type { PortKind, PortType } from "./types/portType.ts";
 export type { NewAxis, ResolvedGraph, ResolvedInput, ResolvedNode, ResolvedOutput, Source } from "./check/resolvedGraph.ts";
 export { resolveGraph, type Resolution, type ResolveOptions } from "./check/resolveGraph.ts";

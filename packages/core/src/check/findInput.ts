@@ -17,7 +17,7 @@ export function findInput(graph: Graph, address: string, catalogue: Catalogue): 
   const node = Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined;
   if (!node) return { ok: false, message: sentence(`The graph has no node "${id}".`, report.didYouMean(id, Object.keys(graph.nodes))) };
   const draft = draftNode(id, node, catalogue, defaults(graph), report);
-  if (!draft) return { ok: false, message: sentence(report.diagnostics[0]?.message, report.diagnostics[0]?.hint) };
+  if (!draft) return { ok: false, message: sentence(report.all()[0]?.message, report.all()[0]?.hint) };
   const declaration = draft.ports.get(name);
   if (!declaration) return { ok: false, message: sentence(`"${id}" (${node.type}) has no input "${name}".`, report.didYouMean(name, draft.ports.keys())) };
   return { ok: true, id, name, declaration };

@@ -3,7 +3,8 @@ import { suggest } from "../document/suggest.ts";
 
 /** Gathers what is wrong with a graph. */
 export type Report = {
-  readonly diagnostics: readonly Diagnostic[];
+  /** Everything that was reported, the first of it if it is a great deal. */
+  readonly all: () => readonly Diagnostic[];
   readonly error: (code: string, path: string, message: string, hint?: string) => void;
   readonly warn: (code: string, path: string, message: string, hint?: string) => void;
   /** `Did you mean "x"?`, or what there is if that is little, or nothing. */
@@ -12,16 +13,20 @@ export type Report = {
 
 /** A suggestion compares a word with every candidate: with more of them a graph of thousands of mistakes would cost their square. */
 const mostSuggestions = 100;
+/** Nobody reads more, and a file of 100,000 mistakes should not cost the memory of 100,000 sentences. */
+const mostTold = 500;
 const fewEnoughToList = 12;
 
 export function createReport(): Report {
   const diagnostics: Diagnostic[] = [];
+  let more = 0;
   let suggestions = 0;
   const add = (severity: Diagnostic["severity"]) => (code: string, path: string, message: string, hint?: string) => {
-    diagnostics.push({ code, severity, path, message, ...(hint === undefined ? {} : { hint }) });
+    if (diagnostics.length >= mostTold) more++;
+    else diagnostics.push({ code, severity, path, message, ...(hint === undefined ? {} : { hint }) });
   };
   return {
-    diagnostics,
+    all: () => (more === 0 ? diagnostics : [...diagnostics, { code: "more-problems", severity: "error", path: "", message: `There are ${more} more problems.`, hint: "Solve these first." }]),
     error: add("error"),
     warn: add("warning"),
     didYouMean: (word, candidates) => {

@@ -4,7 +4,7 @@ import { type Diagnostic, hasErrors, pointer } from "../document/diagnostic.ts";
 import { bypassMuted } from "./bypassMuted.ts";
 import { type Draft, draftNode } from "./draftNode.ts";
 import { elementsOf } from "./elements.ts";
-import { type Graph, type Wire, wireEnds } from "../document/graph.ts";
+import { type Graph, isWire, type Wire, wireEnds } from "../document/graph.ts";
 import { resolveGraphInputs } from "./graphInputs.ts";
 import type { Json } from "../document/json.ts";
 import { newAxesOf } from "./newAxes.ts";
@@ -26,7 +26,12 @@ export type ResolveOptions = {
 };
 
 /** `resolved` is there if and only if no diagnostic is an error. */
-export type Resolution = { readonly resolved: ResolvedGraph | undefined; readonly diagnostics: readonly Diagnostic[] };
+export type Resolution = {
+  readonly resolved: ResolvedGraph | undefined;
+  /** The nodes whose axes are known whatever mistakes there are elsewhere: good enough to be planned, never to be run. */
+  readonly sound: ResolvedGraph;
+  readonly diagnostics: readonly Diagnostic[];
+};
 
 /**
  * Checks every name, type, literal and wire of a graph in one pass, and puts graph inputs, defaults, template variables and muted nodes in their places.
@@ -62,19 +67,43 @@ export function resolveGraph(graph: Graph, catalogue: Catalogue, options: Resolv
   }
 
   const outputs = resolveOutputs(site, kept);
-  const { diagnostics } = report;
-  if (hasErrors(diagnostics)) return { resolved: undefined, diagnostics };
+  const diagnostics = report.all();
+  const whole: ResolvedGraph = { graph, seed: graph.seed ?? 0, nodes };
+  if (hasErrors(diagnostics)) return { resolved: undefined, sound: { ...whole, nodes: soundNodes(graph, runningOrder(kept, reads), nodes, reads, diagnostics) }, diagnostics };
   const needed = only ? neededBy(only.flatMap((id) => standIns(id, nodes, given)), (id) => sourcesOf(nodes.get(id))) : undefined;
-  return {
-    resolved: {
-      graph,
-      seed: graph.seed ?? 0,
-      nodes: needed ? new Map([...nodes].filter(([id]) => needed.has(id))) : nodes,
-      // With `only`, outputs of the graph that are not made count for nothing; if none is left, the last nodes are the results.
-      ...(outputs && !(only && outputs.size === 0) ? { outputs } : {}),
-    },
-    diagnostics,
+  const resolved: ResolvedGraph = {
+    ...whole,
+    nodes: needed ? new Map([...nodes].filter(([id]) => needed.has(id))) : nodes,
+    // With `only`, outputs of the graph that are not made count for nothing; if none is left, the last nodes are the results.
+    ...(outputs && !(only && outputs.size === 0) ? { outputs } : {}),
   };
+  return { resolved, sound: resolved, diagnostics };
+}
+
+/** Mistakes in literals leave a node's axes as they are; all others take the axes of the node, and of what hangs on it, away. */
+function soundNodes(
+  graph: Graph,
+  order: Iterable<string>,
+  nodes: ReadonlyMap<string, ResolvedNode>,
+  reads: (id: string) => readonly string[],
+  diagnostics: readonly Diagnostic[],
+): ReadonlyMap<string, ResolvedNode> {
+  const mistaken = new Set(diagnostics.filter((diagnostic) => diagnostic.severity === "error" && !isOfLiteral(graph, diagnostic)).map(({ path }) => (path.startsWith("/nodes/") ? path.split("/")[2] : undefined)));
+  const sound = new Map<string, ResolvedNode>();
+  const muted = new Set<string>();
+  for (const id of order) {
+    if (mistaken.has(id) || !reads(id).every((source) => sound.has(source) || muted.has(source))) continue;
+    const node = nodes.get(id);
+    if (node) sound.set(id, node);
+    else if (graph.nodes[id]?.muted === true) muted.add(id);
+  }
+  return sound;
+}
+
+function isOfLiteral(graph: Graph, { code, path }: Diagnostic): boolean {
+  if (code === "missing-input" || code === "wrong-value") return true;
+  const [, , node = "", , input = ""] = path.split("/");
+  return code === "unknown-input" && !isWire(graph.nodes[node]?.inputs?.[input]);
 }
 
 function knownIds(graph: Graph, ids: readonly string[], report: Report): readonly string[] {
@@ -125,7 +154,7 @@ function reportUnknownInputs(draft: Draft, report: Report): void {
   if (draft.mayHaveMorePorts) return;
   for (const name of Object.keys(draft.node.inputs ?? {})) {
     if (draft.ports.has(name)) continue;
-    report.error("unknown-input", pointer("nodes", draft.id, "inputs", name), `"${draft.id}" (${draft.declaration.type}) has no input "${name}".`, report.didYouMean(name, draft.ports.keys()));
+    report.error("unknown-input", pointer("nodes", draft.id, "inputs", name), `"${draft.id}" (${draft.declaration.type}) has no input "${name}".`, report.didYouMean(name, draft.ports.keys()) ?? `"playgraph nodes ${draft.declaration.type}" lists them.`);
   }
 }
 

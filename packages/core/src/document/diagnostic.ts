@@ -7,6 +7,8 @@ export type Diagnostic = {
   readonly path: string;
   /** One sentence for people. */
   readonly message: string;
+  /** The exact place in the text, where the path cannot tell it: of syntax, of the first of two equal keys. From 1, columns in UTF-16 code units. */
+  readonly at?: { readonly line: number; readonly column: number };
   /** What to do about it, for instance `Did you mean "guidance_scale"?`. */
   readonly hint?: string;
 };

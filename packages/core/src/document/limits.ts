@@ -15,7 +15,7 @@ export const graphLimits = {
   /** Characters of a key: paths repeat keys, so long ones would make many errors dear. */
   key: 1_000,
   /** Problems told in one pass; the rest is counted. */
-  diagnostics: 1_000,
+  diagnostics: 500,
 } as const;
 
 export type GraphLimits = { readonly [Name in keyof typeof graphLimits]: number };

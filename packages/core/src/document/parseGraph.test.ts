@@ -7,7 +7,7 @@ import { saveGraph } from "./saveGraph.ts";
 import { arbitraryGraph } from "../testing/arbitraryGraph.ts";
 
 const problems = (source: string | Uint8Array) => parseGraph(source).diagnostics.map(({ code, path }) => `${code} ${path}`);
-const messages = (source: string | Uint8Array) => parseGraph(source).diagnostics.map(({ message }) => message);
+const messages = (source: string | Uint8Array) => parseGraph(source).diagnostics.map(({ at, message }) => (at ? `${at.line}:${at.column} ${message}` : message));
 const graphWith = (rest: string, nodes = "{}") => `{ "playgraph": 1, "nodes": ${nodes}, ${rest} }`;
 const nodeWith = (rest: string) => `{ "playgraph": 1, "nodes": { "a": { "type": "text", ${rest} } } }`;
 const literal = (value: string) => nodeWith(`"inputs": { "value": ${value} }`);
@@ -22,14 +22,14 @@ it("[D1] reads text and its UTF-8 bytes alike", () => {
 });
 
 it.each([
-  ["a byte order mark", bytes(0xef, 0xbb, 0xbf, ...utf8(minimal)), "Line 1, column 1: the document starts with a byte order mark."],
-  ["a byte order mark in text", `\uFEFF${minimal}`, "Line 1, column 1: the document starts with a byte order mark."],
-  ["UTF-16, little end first", bytes(0xff, 0xfe, 0x7b, 0, 0x7d, 0), "Line 1, column 1: the document is UTF-16 text, not a graph as JSON text."],
-  ["UTF-16, big end first", bytes(0xfe, 0xff, 0, 0x7b, 0, 0x7d), "Line 1, column 1: the document is UTF-16 text, not a graph as JSON text."],
-  ["UTF-16 without a mark", bytes(0x7b, 0, 0x7d, 0), "Line 1, column 1: the document is UTF-16 text, not a graph as JSON text."],
-  ["invalid UTF-8", bytes(...utf8('{\n  "é": "'), 0xc3, 0x28, ...utf8('" }')), "Line 2, column 9: the bytes here are not UTF-8 text."],
-  ["UTF-8 that is cut off", bytes(...utf8('{"'), 0xf0, 0x9f), "Line 1, column 3: the bytes here are not UTF-8 text."],
-  ["a PNG", bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), "Line 1, column 1: the document is a PNG picture, not a graph as JSON text."],
+  ["a byte order mark", bytes(0xef, 0xbb, 0xbf, ...utf8(minimal)), "1:1 The document starts with a byte order mark."],
+  ["a byte order mark in text", `\uFEFF${minimal}`, "1:1 The document starts with a byte order mark."],
+  ["UTF-16, little end first", bytes(0xff, 0xfe, 0x7b, 0, 0x7d, 0), "1:1 The document is UTF-16 text, not a graph as JSON text."],
+  ["UTF-16, big end first", bytes(0xfe, 0xff, 0, 0x7b, 0, 0x7d), "1:1 The document is UTF-16 text, not a graph as JSON text."],
+  ["UTF-16 without a mark", bytes(0x7b, 0, 0x7d, 0), "1:1 The document is UTF-16 text, not a graph as JSON text."],
+  ["invalid UTF-8", bytes(...utf8('{\n  "é": "'), 0xc3, 0x28, ...utf8('" }')), "2:9 The bytes here are not UTF-8 text."],
+  ["UTF-8 that is cut off", bytes(...utf8('{"'), 0xf0, 0x9f), "1:3 The bytes here are not UTF-8 text."],
+  ["a PNG", bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), "1:1 The document is a PNG picture, not a graph as JSON text."],
   ["nothing", bytes(), "The document is empty."],
   ["blanks", " \n\t", "The document is empty."],
 ])("[D1] refuses %s and says where", (_what, source, message) => {
@@ -38,26 +38,26 @@ it.each([
 });
 
 it.each([
-  ["a NUL", '{ "playgraph": 1, "nodes": \0 }', 'Line 1, column 28: "\\u0000" is no JSON value.'],
-  ["a NUL inside a text", graphWith('"name": "a\0b"'), "Line 1, column 40: a text holds a control character."],
-  ["a comment", `${minimal} // done`, "Line 1, column 33: JSON has no comments."],
-  ["a comma before }", '{ "playgraph": 1, "nodes": {}, }', "Line 1, column 32: there is a comma before the closing }."],
-  ["a comma before ]", literal("[1, 2,]"), "Line 1, column 80: there is a comma before the closing ]."],
-  ["a missing comma", '{ "playgraph": 1\n"nodes": {} }', "Line 2, column 1: a comma is missing."],
-  ["a missing colon", graphWith('"name" "x"'), "Line 1, column 39: a colon is missing after the key."],
-  ["a missing value", literal("[1,,2]"), "Line 1, column 77: a value is missing."],
-  ["NaN", literal("NaN"), 'Line 1, column 74: "NaN" is no JSON value.'],
-  ["single quotes", literal("'x'"), "Line 1, column 74: \"'x'\" is no JSON value."],
-  ["a key without quotes", "{ playgraph: 1 }", 'Line 1, column 3: "playgraph" is no JSON value.'],
-  ["an unknown escape", graphWith('"name": "C:\\Users"'), "Line 1, column 40: a text holds an escape that JSON does not know."],
-  ["a line break in a text", graphWith('"name": "a\nb"'), "Line 1, column 40: the text that starts here is not closed on its line."],
-  ["a file that is cut off", '{ "playgraph": 1,\n  "nodes": { "a": { "type": "te', "Line 2, column 29: the text that starts here is not closed on its line."],
-  ["a missing bracket at the end", '{ "playgraph": 1, "nodes": {', "Line 1, column 29: the document ends in the middle."],
-  ["a missing bracket at the very end", minimal.slice(0, -1), "Line 1, column 31: the document ends in the middle."],
-  ["the wrong bracket", '{ "playgraph": 1, "nodes": ] }', "Line 1, column 28: ] stands where } is due."],
-  ["something after the end", `${minimal} {}`, "Line 1, column 33: something follows after the end of the document."],
+  ["a NUL", '{ "playgraph": 1, "nodes": \0 }', '1:28 "\\u0000" is no JSON value.'],
+  ["a NUL inside a text", graphWith('"name": "a\0b"'), "1:40 A text holds a control character."],
+  ["a comment", `${minimal} // done`, "1:33 JSON has no comments."],
+  ["a comma before }", '{ "playgraph": 1, "nodes": {}, }', "1:32 There is a comma before the closing }."],
+  ["a comma before ]", literal("[1, 2,]"), "1:80 There is a comma before the closing ]."],
+  ["a missing comma", '{ "playgraph": 1\n"nodes": {} }', "2:1 A comma is missing."],
+  ["a missing colon", graphWith('"name" "x"'), "1:39 A colon is missing after the key."],
+  ["a missing value", literal("[1,,2]"), "1:77 A value is missing."],
+  ["NaN", literal("NaN"), '1:74 "NaN" is no JSON value.'],
+  ["single quotes", literal("'x'"), "1:74 \"'x'\" is no JSON value."],
+  ["a key without quotes", "{ playgraph: 1 }", '1:3 "playgraph" is no JSON value.'],
+  ["an unknown escape", graphWith('"name": "C:\\Users"'), "1:40 A text holds an escape that JSON does not know."],
+  ["a line break in a text", graphWith('"name": "a\nb"'), "1:40 The text that starts here is not closed on its line."],
+  ["a file that is cut off", '{ "playgraph": 1,\n  "nodes": { "a": { "type": "te', "2:29 The text that starts here is not closed on its line."],
+  ["a missing bracket at the end", '{ "playgraph": 1, "nodes": {', "1:29 The document ends in the middle."],
+  ["a missing bracket at the very end", minimal.slice(0, -1), "1:31 The document ends in the middle."],
+  ["the wrong bracket", '{ "playgraph": 1, "nodes": ] }', "1:28 ] stands where } is due."],
+  ["something after the end", `${minimal} {}`, "1:33 Something follows after the end of the document."],
 ])("[D2] %s is an error with its place, told once", (_what, source, message) => {
-  expect(messages(source).filter((text) => text.startsWith("Line "))).toEqual([message]);
+  expect(messages(source).filter((text) => /^\d+:\d+ /.test(text))).toEqual([message]);
 });
 
 it("[D2] goes on after a mistake that leaves the rest readable, and tells everything at once", () => {
@@ -140,7 +140,7 @@ it("[D3] each limit holds to the unit", () => {
 it("[D3] a document of nothing but mistakes is told up to a number, and that there are more", () => {
   const unknown = parseGraph(graphWith(Array.from({ length: 3_000 }, (_, index) => `"x${index}": 0`).join(","))).diagnostics;
   expect(unknown.length).toBe(graphLimits.diagnostics + 1);
-  expect(unknown.at(-1)).toMatchObject({ code: "more-problems", message: "There are 2000 more problems." });
+  expect(unknown.at(-1)).toMatchObject({ code: "more-problems", message: "There are 2500 more problems." });
   const commas = parseGraph(literal(`[${"1 ".repeat(400_000)}]`)).diagnostics;
   expect(commas.length).toBe(graphLimits.diagnostics + 1);
   expect(commas.at(-1)).toMatchObject({ message: "There may be more problems." });
@@ -196,7 +196,7 @@ it.each([
   [graphWith('"seed": -1'), "wrong-value /seed", '"seed" must be a whole number from 0 to 9007199254740991, not -1.'],
   [graphWith('"seed": 1.5'), "wrong-value /seed", '"seed" must be a whole number from 0 to 9007199254740991, not 1.5.'],
   [graphWith('"seed": 9007199254740992'), "wrong-value /seed", '"seed" must be a whole number from 0 to 9007199254740991, not 9007199254740992.'],
-  [graphWith('"seed": 18446744073709551615'), "number-not-exact /seed", "Line 1, column 40: 18446744073709551615 cannot be kept exactly."],
+  [graphWith('"seed": 18446744073709551615'), "number-not-exact /seed", "1:40 18446744073709551615 cannot be kept exactly."],
   [graphWith('"seed": "7"'), "wrong-type /seed", '"seed" must be a whole number from 0 to 9007199254740991, not text.'],
   [graphWith('"inputs": { "s": { "type": "string" } }'), "wrong-value /inputs/s/type", '"type" must be one of text, integer, number, boolean, image, mask, size, choice, json, any, not "string".'],
   [graphWith('"outputs": { "s": "a.b" }'), "wrong-type /outputs/s", '"s" must be a wire { "$from": "node.output" }, not text.'],

@@ -8,6 +8,7 @@ export function parseJsonText(text: string): { readonly ok: true; readonly value
   const problems: Diagnostic[] = [];
   const { value } = readJson(text, graphLimits, (problem) => problems.push(problem));
   if (value !== undefined && problems.length === 0) return { ok: true, value };
-  const why = problems[0]?.message ?? "Nothing stands there.";
-  return { ok: false, message: `must be valid JSON (${why.charAt(0).toLowerCase()}${why.slice(1).replace(/\.$/, "")})` };
+  const { message: why, at } = problems[0] ?? { message: "Nothing stands there.", at: undefined };
+  const place = at ? `line ${at.line}, column ${at.column}: ` : "";
+  return { ok: false, message: `must be valid JSON (${place}${why.charAt(0).toLowerCase()}${why.slice(1).replace(/\.$/, "")})` };
 }

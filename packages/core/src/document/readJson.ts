@@ -4,6 +4,7 @@ import { isExactNumber } from "./exactNumber.ts";
 import type { Json } from "./json.ts";
 import { emptyRecord } from "./jsonRecord.ts";
 import type { GraphLimits } from "./limits.ts";
+import type { Position } from "./locate.ts";
 import { brief } from "./brief.ts";
 
 export type ReadJson = {
@@ -39,13 +40,13 @@ export function readJson(text: string, limits: GraphLimits, report: (diagnostic:
 
   // A list that holds the next frame's container has counted it already.
   const path = () => pointer(...frames.flatMap(({ container, key }, level) => (Array.isArray(container) ? container.length - (level < frames.length - 1 ? 1 : 0) : (key ?? []))));
-  const say = (code: string, where: string, message: string, hint: string) => {
-    report({ code, severity: "error", path: path(), message: `${where}: ${message}`, hint });
+  const say = (code: string, where: Position, message: string, hint: string) => {
+    report({ code, severity: "error", path: path(), message: capitalised(message), hint, at: where });
     if (++problems < limits.diagnostics) return;
     whole = false;
     throw new Stop();
   };
-  const refuse = (code: string, where: string, message: string, hint: string): never => {
+  const refuse = (code: string, where: Position, message: string, hint: string): never => {
     say(code, where, message, hint);
     beyondLimits = true;
     throw new Stop();
@@ -61,10 +62,10 @@ export function readJson(text: string, limits: GraphLimits, report: (diagnostic:
     else if (Array.isArray(top.container)) top.container.push(value);
     else if (top.key !== undefined) top.container[top.key] = value;
   };
-  const count = (where: string) => {
+  const count = (where: Position) => {
     if (++counts.values > limits.values) refuse("too-many-values", where, `the document holds more than ${limits.values} values.`, "Keep long lists and tables in files of their own.");
   };
-  const begin = (container: Frame["container"], where: string) => {
+  const begin = (container: Frame["container"], where: Position) => {
     good();
     count(where);
     if (frames.length >= limits.depth) refuse("too-deep", where, `the document is more than ${limits.depth} levels deep.`, "Make the value flatter, or keep it in a file of its own.");
@@ -74,7 +75,7 @@ export function readJson(text: string, limits: GraphLimits, report: (diagnostic:
   const end = () => {
     frames.pop();
   };
-  const countMember = (where: string) => {
+  const countMember = (where: Position) => {
     if (frames[0]?.key !== "nodes") return;
     if (frames.length === 2 && ++counts.nodes > limits.nodes) refuse("too-many-nodes", where, `the graph has more than ${limits.nodes} nodes.`, "Let a sweep make the variants instead of drawing them.");
     if (frames.length === 4 && frames[2]?.key === "inputs" && ++counts.inputs > limits.inputs)
@@ -140,8 +141,12 @@ export function readJson(text: string, limits: GraphLimits, report: (diagnostic:
   return { value: whole ? root : undefined, unreadable, beyondLimits };
 }
 
-function place(line: number, column: number): string {
-  return `Line ${line + 1}, column ${column + 1}`;
+function place(line: number, column: number): Position {
+  return { line: line + 1, column: column + 1 };
+}
+
+function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 function closerOf(frame: Frame | undefined): "]" | "}" {
