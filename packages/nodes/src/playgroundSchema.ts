@@ -1,4 +1,4 @@
-import { boolean, choice, integer, type Json, json, number, size, text } from "@playgraph/core";
+import { boolean, choice, integer, type Json, json, number, PlaygraphError, size, text } from "@playgraph/core";
 import { isRecord } from "./falErrors.ts";
 
 /** What the three Playground v2.5 endpoints have in common: fal's own names, defaults and ranges. */
@@ -20,6 +20,23 @@ export const commonInputs = {
   format: choice("jpeg", "png").input({ doc: "File format of the pictures.", default: "jpeg" }),
   request_id: text().input({ doc: "A tag of your own that fal keeps with the request; left empty, it is used to find a request whose answer was lost.", default: "" }),
 } as const;
+
+/**
+ * The fields as they are sent: a side of the size that was left out is fal's 512, so that equal requests are equal payloads.
+ * @throws PlaygraphError `InvalidInput` for embeddings that fal would refuse, and perhaps bill
+ */
+export function asSent<Fields extends { readonly image_size: string | { readonly width?: number; readonly height?: number }; readonly embeddings: Json }>(fields: Fields): Fields {
+  const { image_size: given, embeddings } = fields;
+  if (!Array.isArray(embeddings) || !embeddings.every(isEmbedding)) {
+    throw new PlaygraphError({ code: "InvalidInput", field: "embeddings", message: '"embeddings" must be a list of records such as { "path": "https://…", "tokens": ["<s0>", "<s1>"] }.' });
+  }
+  return { ...fields, image_size: typeof given === "string" ? given : { width: 512, height: 512, ...given } };
+}
+
+function isEmbedding(value: Json): boolean {
+  if (!isRecord(value) || typeof value.path !== "string" || Object.keys(value).some((key) => key !== "path" && key !== "tokens")) return false;
+  return value.tokens === undefined || (Array.isArray(value.tokens) && value.tokens.every((token) => typeof token === "string"));
+}
 
 /** One picture of a result, with fal's flag where fal gave one. */
 export type PlaygroundImage = { readonly url: string; readonly flagged: boolean | undefined };

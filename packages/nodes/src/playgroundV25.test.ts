@@ -153,11 +153,25 @@ it.each([{ images: null }, { images: [] }, { images: "none" }, { images: [{ url:
 
 it.each(["http://169.254.169.254/x", "javascript:alert(1)", "file:///etc/passwd"])("[F13] (T31) a result that names %s fetches nothing", async (url) => {
   const setting = await testEmulator({ faults: [{ on: "result", do: "patch", fields: { images: [{ url }] } }] });
-  await expect(emitted(setting, {}, setting.context())).rejects.toMatchObject({ failure: { code: "InvalidInput" } });
+  await expect(emitted(setting, {}, setting.context())).rejects.toMatchObject({ failure: { code: "Unavailable", maybeBilled: true } });
   expect(setting.emulator.ledger().calls.file).toBe(0);
 });
 
 it("[F14] the seed is the one that was sent, though fal gives a larger one than numbers can hold", async () => {
   const setting = await testEmulator({ faults: [{ on: "result", do: "patch", fields: { seed: 196619188014358660 } }] });
   expect((await emitted(setting, {}, setting.context())).task).toMatchObject({ seed: 7 });
+});
+
+it("[F14] embeddings that fal would refuse are refused here, and nothing is sent", async () => {
+  const setting = await testEmulator();
+  for (const embeddings of ["x", [{}], [{ path: 1 }], [{ path: "x", tokens: "a" }], [{ path: "x", tokens: [1] }], [{ path: "x", weight: 1 }]] as const) {
+    await expect(emitted(setting, { embeddings }, setting.context())).rejects.toMatchObject({ failure: { code: "InvalidInput", field: "embeddings" } });
+  }
+  expect(setting.emulator.ledger().submissions).toEqual([]);
+});
+
+it("[F14] a side of the size that is left out is sent as fal's 512", async () => {
+  const setting = await testEmulator();
+  await emitted(setting, { image_size: { width: 64 } }, setting.context());
+  expect(setting.emulator.ledger().submissions.map(({ input }) => input["image_size"])).toEqual([{ width: 64, height: 512 }]);
 });

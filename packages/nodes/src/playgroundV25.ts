@@ -1,6 +1,6 @@
 import { absent, boolean, defineNode, image, integer, json, type JsonRecord, type NodeDefinition, PlaygraphError, text } from "@playgraph/core";
 import type { Fal } from "./fal.ts";
-import { commonInputs, imagesOf, notesOf } from "./playgroundSchema.ts";
+import { asSent, commonInputs, imagesOf, notesOf } from "./playgroundSchema.ts";
 
 const endpoint = "fal-ai/playground-v25";
 
@@ -40,7 +40,8 @@ export function playgroundV25(fal: Fal): NodeDefinition {
     cache: true,
     resource: "fal",
     generations: { valueOf: "num_images" },
-    async *emit({ retry_flagged, seed: given, ...fields }, { step, progress, newAxes, draw }) {
+    async *emit({ retry_flagged, seed: given, ...inputs }, { step, progress, newAxes, draw }) {
+      const fields = asSent(inputs);
       const { num_images: asked } = fields;
       const first = given ?? draw("seed");
       for (let attempt = 0; ; attempt++) {

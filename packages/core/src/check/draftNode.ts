@@ -24,7 +24,8 @@ export function draftNode(id: string, node: GraphNode, catalogue: Catalogue, gra
   const declaration = catalogue.get(node.type);
   const path = pointer("nodes", id);
   if (!declaration) {
-    report.error("unknown-node-type", `${path}/type`, `The node "${id}" is of the type "${node.type}", which is not installed.`, report.didYouMean(node.type, catalogue.keys()));
+    // A node without a type is the document's mistake and has been told as such.
+    if (node.type !== "") report.error("unknown-node-type", `${path}/type`, `The node "${id}" is of the type "${node.type}", which is not installed.`, report.didYouMean(node.type, catalogue.keys()));
     return undefined;
   }
   if (node.version !== undefined && node.version > declaration.version) {

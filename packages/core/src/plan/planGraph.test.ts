@@ -121,6 +121,8 @@ it("[C24] a file name's placeholders are axes of what it names, every axis is am
   expect(["", "{axes}", "{animal}-{prompt.place}", "{node} {axes}"].flatMap(named)).toEqual([]);
   expect(named("{animal}")).toEqual(["name-lacks-axis: Add {prompt.place} to it."]);
   expect(named("{axes}-{plaice}")).toEqual(["unknown-placeholder: Did you mean {place}?"]);
+  for (const name of ["./{axes}", "/{axes}", "{axes}/", "a//{axes}", "../{axes}", "a/../{axes}"]) expect(named(name)).toEqual([expect.stringMatching(/^outside-folder: /)]);
+  expect(named("a/{axes}")).toEqual([]);
   expect(named("{axes}-{seeds")).toEqual(["open-brace: Close it, as in {seeds}."]);
 });
 

@@ -157,6 +157,8 @@ class Planner {
     if (namesFiles === undefined || typeof name !== "string" || name === "") return;
     const path = pointer("nodes", node.id, "inputs", namesFiles);
     const { axes: named, unknown, isOpen } = placeholders(name, taskAxes);
+    const folders = name.split("/").map((part) => part.trim());
+    if (folders.some((part) => part === "" || part === "." || part === "..")) this.#error("outside-folder", path, `"${name}" of "${node.id}" does not name a file inside the output folder.`, 'Leave out ".", "..", and slashes at either end or next to each other.');
     if (isOpen) this.#error("open-brace", path, `"${name}" of "${node.id}" has a brace that is never closed.`, "Close it, as in {seeds}.");
     for (const word of unknown) {
       const meant = suggest(word, ["axes", "node", ...taskAxes, ...taskAxes.map(shortName)]);

@@ -445,3 +445,9 @@ it("[X12] a request that failed is told with its id, and its cost is unknown if 
   const { rows } = await runExample({ fails: { type: "fails" }, out: { type: "plus", inputs: { a: from("fails.out") } } }, { nodes: nodes(fails), outputs: ["fails.out", "out.sum"] });
   expect(rows).toMatchObject([{ status: "failed", requestId: "r-1", attempts: 1, cost: "unknown" }, { status: "skipped", requestId: "r-1", attempts: 1, cost: "unknown" }]);
 });
+
+it("[X12] tasks that share one paid request are counted as one", async () => {
+  const { summary, rows } = await runExample({ n: list(3, 3, 3), one: { type: "paints", inputs: { seed: from("n.value") } } }, { nodes: nodes(paints), world: payingWorld() });
+  expect(summary).toMatchObject({ generations: 1, cost: 1, nodes: { one: { done: 3 } } });
+  expect(new Set(rows.map(({ requestId }) => requestId)).size).toBe(1);
+});

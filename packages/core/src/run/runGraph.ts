@@ -63,7 +63,8 @@ class Recorder implements ExecutionListener {
   readonly #counts = new Map<string, Record<TaskStatus, number>>();
   readonly #failures = new Map<string, { count: number; first: Failure }>();
   readonly #rows: { readonly node: number; readonly coordinate: Coordinate; readonly row: ResultRow }[] = [];
-  readonly #paid: Generation[] = [];
+  /** By request: tasks with one payload share one. */
+  readonly #paid = new Map<string, Generation>();
   /** Of results' tasks that are not settled yet. */
   readonly #items = new Map<Task, { readonly item: EmittedItem; readonly status: TaskStatus }[]>();
   #finishedAt = 0;
@@ -105,7 +106,7 @@ class Recorder implements ExecutionListener {
     const { node, point } = task;
     const counts = this.#counts.get(node.id);
     if (counts) counts[settled.status]++;
-    if (settled.status !== "cached") this.#paid.push(...task.own);
+    if (settled.status !== "cached") for (const generation of task.own) this.#paid.set(generation.receipt.requestId, generation);
     const failure = settled.hole?.state === "failed" ? settled.hole.failure : undefined;
     if (failure && (settled.status === "failed" || settled.status === "unknown")) {
       const before = this.#failures.get(node.id);
@@ -170,8 +171,8 @@ class Recorder implements ExecutionListener {
       status: this.#status(tasks),
       tasks,
       nodes: Object.fromEntries(this.#counts),
-      generations: this.#paid.reduce((sum, { images }) => sum + images, 0),
-      cost: cost(this.#paid),
+      generations: [...this.#paid.values()].reduce((sum, { images }) => sum + images, 0),
+      cost: cost([...this.#paid.values()]),
       seconds: rounded((this.#finishedAt - this.#startedAt) / 1000),
       failures: [...this.#failures].map(([node, failure]) => ({ node, ...failure })),
     };
