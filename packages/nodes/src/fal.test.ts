@@ -56,7 +56,7 @@ it("[F1] with a key in the environment and one given, another target sees neithe
   await failureOf(fal.submit(endpoint, { prompt: "x" }, once));
   await fal.collect(endpoint, { requestId: id }, { signal: never, progress: () => undefined });
   await fal.cancel(endpoint, { requestId: id });
-  await fal.find(endpoint, attempt, never);
+  await failureOf(fal.find(endpoint, attempt, never));
   await failureOf(fal.upload(new Uint8Array([1]), "image/png", "a.png", never));
   expect(server.seen.length).toBeGreaterThan(5);
   expect(JSON.stringify(server.seen)).not.toContain("canary");
@@ -379,9 +379,30 @@ it("[F10] finds a lost attempt in the request list, page by page", async () => {
   expect(await fal.find(endpoint, { id: "attempt-8" }, never)).toBeUndefined();
 });
 
-it.each([401, 403, 404, 500])("[F10] a list that answers %i proves nothing", async (status) => {
-  const server = await scriptedServer((_seen, response) => sendJson(response, status, { detail: "no" }));
-  expect(await testFal({ target: { kind: "url", url: server.url } }).find(endpoint, attempt, never)).toBeUndefined();
+it.each<[string, Answer, string]>([
+  ["401", (_seen, response) => sendJson(response, 401, { detail: "invalid key credentials" }), "fal answered 401: invalid key credentials"],
+  ["404", (_seen, response) => sendJson(response, 404, { detail: "Not found" }), "fal answered 404: Not found"],
+  ["503", (_seen, response) => sendJson(response, 503, { detail: "down" }), "fal answered 503: down"],
+  ["a page", (_seen, response) => response.end("<html>"), "fal answered with something that is no list"],
+  ["another record", (_seen, response) => sendJson(response, 200, { detail: "hello" }), "fal answered with something that is no list"],
+  ["a reset", (_seen, response) => response.destroy(), "broke before the whole answer was there"],
+])("[F10] a list that answers %s could not be read, which is told, and is asked twice at most", async (_name, answer, words) => {
+  const server = await scriptedServer(answer);
+  const error = await failureOf(testFal({ target: { kind: "url", url: server.url } }).find(endpoint, attempt, never));
+  expect(error).toMatchObject({ failure: { code: "Unavailable", message: expect.stringContaining(words) } });
+  expect(server.seen.length).toBeLessThanOrEqual(2);
+});
+
+it("[F10] a list that hangs is given up after twice ten seconds", async () => {
+  const clock = testClock();
+  const server = await scriptedServer(() => clock.expire(10_000));
+  const error = await failureOf(testFal({ target: { kind: "url", url: server.url }, clock }).find(endpoint, attempt, never));
+  expect(error).toMatchObject({ failure: { code: "Unavailable", message: expect.stringContaining("did not answer within 10 seconds") } });
+  expect(server.seen).toHaveLength(2);
+});
+
+it("[F4] a port that nothing connects to was not sent", async () => {
+  expect(await failureOf(testFal({ target: { kind: "url", url: "http://127.0.0.1:9" } }).submit(endpoint, { prompt: "x" }, once))).toMatchObject({ name: "NotSent" });
 });
 
 it("[F10] a list whose pages never end is left after twenty", async () => {

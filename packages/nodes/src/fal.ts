@@ -36,7 +36,10 @@ export type Fal = {
   readonly collect: (endpoint: string, accepted: FalAccepted, options: { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }) => Promise<Json>;
   /** `requested`: a queued request never runs, a running one may still complete and be billed. */
   readonly cancel: (endpoint: string, accepted: FalAccepted) => Promise<CancelAnswer>;
-  /** Looks for a tagged attempt in the account's request list; undefined proves nothing. */
+  /**
+   * Looks for a tagged attempt in the account's request list; undefined proves nothing.
+   * @throws PlaygraphError if the list could not be read, which proves as little
+   */
   readonly find: (endpoint: string, attempt: Attempt, signal: AbortSignal) => Promise<FalAccepted | undefined>;
   /** Puts bytes into fal's storage and gives their public URL. Costs nothing, so it is repeated until it succeeds or its tries end. */
   readonly upload: (bytes: Uint8Array, mediaType: string, name: string, signal: AbortSignal) => Promise<string>;
@@ -60,6 +63,9 @@ const uploadTimeout = 120_000;
 /** What a submission still gets after an abort. */
 const submitGrace = 5_000;
 const cancelTimeout = 10_000;
+/** Short, and tried twice only: whoever looks for a lost request looks several times, while a run waits. */
+const listTimeout = 10_000;
+const listTries = 2;
 
 // The client's configuration belongs to the whole process and a second call would replace it, so it is made once and holds neither key nor
 // target. An empty key stops the client from reading FAL_KEY by itself.
@@ -107,9 +113,9 @@ export function createFal({ target, credentials, clock, random, fetch = globalTh
     },
 
     async find(endpoint, attempt, signal) {
-      const list = patience(signal, 4);
-      const page = (url: URL) => patientRead(() => replyTo(signal, readTimeout, () => routedFetch(url)), list);
-      const requestId = requestIdIn({ request_id: (await findRequest(endpointId(endpoint), attempt.id, page)) ?? null });
+      const list = patience(signal, listTries);
+      const page = (url: URL) => patientRead(() => replyTo(signal, listTimeout, () => routedFetch(url)), list);
+      const requestId = requestIdIn({ request_id: (await findRequest(endpointId(endpoint), attempt.id, page, redact)) ?? null });
       return requestId === undefined ? undefined : { requestId };
     },
 
@@ -173,7 +179,7 @@ function lostOrThrow(error: unknown): Lost {
   throw error;
 }
 
-/** `action` with a signal that follows `signal` some seconds later. */
+/** `action` with a signal that follows `signal` some seconds later. The workspace's `afterGrace` does the same; neither package may import the other. */
 async function withGrace<Value>(clock: Clock, signal: AbortSignal, action: (graceful: AbortSignal) => Promise<Value>): Promise<Value> {
   const graceful = new AbortController();
   const done = new AbortController();

@@ -55,7 +55,7 @@ it.each([502, 503, 504] as const)("[F4] (T25) a submission answered %i after it 
   expect(emulator.ledger().submissions).toHaveLength(1);
 });
 
-it("[F10] a tag of the user's own, or a list that is off, finds nothing", async () => {
+it("[F10] a tag of the user's own finds nothing, and a list that is off could not be read", async () => {
   const { emulator, fal } = await testEmulator();
   const own = fal.step(endpoint, { ...payload, request_id: "mine" }, options);
   await own.send(attempt, signal);
@@ -64,7 +64,7 @@ it("[F10] a tag of the user's own, or a list that is off, finds nothing", async 
   const off = await testEmulator({ requestList: "off" });
   const step = off.fal.step(endpoint, payload, options);
   await step.send(attempt, signal);
-  expect(await step.find(attempt, signal)).toBeUndefined();
+  expect(await failureOf(step.find(attempt, signal))).toMatchObject({ failure: { code: "Unavailable", message: expect.stringContaining("404") } });
 });
 
 it("[F4] (T27) a 429 was not sent, and says how long to wait", async () => {

@@ -1,7 +1,7 @@
 import { type Failure, type Json, type JsonRecord, NotSent, PlaygraphError, UnknownOutcome } from "@playgraph/core";
-import { retryAfter } from "./backOff.ts";
 import type { Reply } from "./falFetch.ts";
 import { Lost } from "./lost.ts";
+import { retryAfter } from "./retryAfter.ts";
 
 const longestWords = 500;
 /** Milliseconds that a `Retry-After` may ask for at most. */

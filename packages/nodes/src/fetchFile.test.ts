@@ -1,5 +1,6 @@
 import { createServer } from "node:https";
 import * as net from "node:net";
+import { PlaygraphError } from "@playgraph/core";
 import { expect, it, onTestFinished } from "vitest";
 import { fetchFile } from "./fetchFile.ts";
 import { type Answer, scriptedServer } from "./testing/scriptedServer.ts";
@@ -42,14 +43,23 @@ it("[F13] (T23) refuses every way to this machine and its network before anythin
     `http://127.0.0.1:${port}/`, `https://127.0.0.1:${port}/`, `https://0x7f.1:${port}/`, `https://2130706433:${port}/`, `https://0177.0.0.1:${port}/`, `https://[::1]:${port}/`, `https://[::ffff:127.0.0.1]:${port}/`,
     "https://169.254.169.254/latest/meta-data", "file:///etc/passwd", "ftp://example.com/x", "javascript:alert(1)", "data:image/png;base64,AAAA", "https://user@example.com/", "https://:pw@example.com/", "not a url", "",
   ])
-    expect(await failureOf(fetchFile(url, options()))).toMatchObject({ failure: { code: "InvalidInput", retryable: false } });
+    expect(await failureOf(fetchFile(url, options()))).toMatchObject({ failure: { code: "Unavailable", retryable: false, maybeBilled: true } });
   expect(knocks()).toBe(0);
+});
+
+it("[F13] (T23) names the place that it refuses, and leaves no timer behind", async () => {
+  const clock = testClock();
+  expect(await failureOf(fetchFile("http://169.254.169.254/latest?token=x", options({ clock })))).toMatchObject({ failure: { message: "fal named a file at http://169.254.169.254, from where nothing is fetched: it is not https." } });
+  expect(clock.running()).toBe(0);
+  const server = await bytesServer((_seen, response) => response.writeHead(302, { location: "ftp://example.com/x" }).end());
+  expect(await failureOf(fetchFile(`${server.url}/a`, options({ clock, target: { kind: "url", url: server.url } })))).toMatchObject({ failure: { message: expect.stringContaining("ftp://example.com") } });
+  expect(clock.running()).toBe(0);
 });
 
 it("[F13] (T23) refuses a name of which any address is not public", async () => {
   const { port, knocks } = await listener();
   for (const addresses of [["127.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["10.0.0.1"], ["::1"], ["64:ff9b::7f00:1"]])
-    expect(await failureOf(fetchFile(`https://pictures.example:${port}/a.png`, options({ resolver: resolverTo(...addresses) })))).toMatchObject({ failure: { code: "InvalidInput", message: expect.stringContaining("public") } });
+    expect(await failureOf(fetchFile(`https://pictures.example:${port}/a.png`, options({ resolver: resolverTo(...addresses) })))).toMatchObject({ failure: { code: "Unavailable", message: expect.stringMatching(/pictures\.example.* public/) } });
   expect(knocks()).toBe(0);
 });
 
@@ -63,14 +73,14 @@ it("[F13] (T23) looks at each redirect anew, and at three of them at most", asyn
   const own = options({ target: { kind: "url", url: server.url } });
   expect(Buffer.from((await fetchFile(`${server.url}/3`, own)).bytes).toString()).toBe("pixels");
   expect(await failureOf(fetchFile(`${server.url}/4`, own))).toMatchObject({ failure: { message: expect.stringContaining("redirects more than 3 times") } });
-  expect(await failureOf(fetchFile(`${server.url}/away`, own))).toMatchObject({ failure: { code: "InvalidInput" } });
+  expect(await failureOf(fetchFile(`${server.url}/away`, own))).toMatchObject({ failure: { code: "Unavailable", message: expect.stringContaining(`http://127.0.0.1:${port}`) } });
   expect(knocks()).toBe(0);
 });
 
 it("[F13] the chosen server's origin allows nothing else on its host", async () => {
   const { port, knocks } = await listener();
   const server = await bytesServer((_seen, response) => response.end("x"));
-  expect(await failureOf(fetchFile(`http://127.0.0.1:${port}/`, options({ target: { kind: "url", url: server.url } })))).toMatchObject({ failure: { code: "InvalidInput" } });
+  expect(await failureOf(fetchFile(`http://127.0.0.1:${port}/`, options({ target: { kind: "url", url: server.url } })))).toMatchObject({ failure: { code: "Unavailable", message: expect.stringContaining(`http://127.0.0.1:${port}`) } });
   expect(knocks()).toBe(0);
 });
 
@@ -90,6 +100,33 @@ it.each([403, 404, 410])("[F13] (T30) a file that stays %i is unavailable and ma
   const server = await bytesServer((_seen, response) => response.writeHead(status).end("x"));
   expect(await failureOf(fetchFile(`${server.url}/a`, options({ target: { kind: "url", url: server.url } })))).toMatchObject({ failure: { code: "Unavailable", maybeBilled: true, retryable: false } });
   expect(server.seen).toHaveLength(5);
+});
+
+const refuseHtml = async (bytes: Uint8Array) => {
+  if (Buffer.from(bytes).toString().startsWith("<")) throw new PlaygraphError({ code: "InvalidInput", message: "This is a page." });
+};
+
+it("[F13] (T30) tries again what is not accepted, waiting as after a 503", async () => {
+  const clock = testClock();
+  const server = await bytesServer((_seen, response, index) => response.end(index < 3 ? "<html>" : "pixels"));
+  const file = await fetchFile(`${server.url}/a`, options({ clock, target: { kind: "url", url: server.url }, accept: refuseHtml }));
+  expect([Buffer.from(file.bytes).toString(), clock.waited]).toEqual(["pixels", [325, 650, 1_300]]);
+});
+
+it("[F13] (T30) what is never accepted was paid, and may come later", async () => {
+  const server = await bytesServer((_seen, response) => response.end("<html>"));
+  const { host } = new URL(server.url);
+  expect(await failureOf(fetchFile(`${server.url}/a`, options({ target: { kind: "url", url: server.url }, accept: refuseHtml })))).toMatchObject({
+    failure: { code: "Unavailable", retryable: true, maybeBilled: true, message: `fal's file server ${host} sent something that is no whole picture. This is a page. Run again to fetch it.` },
+  });
+  expect(server.seen).toHaveLength(5);
+});
+
+it("[F13] a check that breaks is no fault of the file's", async () => {
+  const server = await bytesServer((_seen, response) => response.end("pixels"));
+  const bug = new TypeError("x is undefined");
+  expect(await failureOf(fetchFile(`${server.url}/a`, options({ target: { kind: "url", url: server.url }, accept: () => Promise.reject(bug) })))).toBe(bug);
+  expect(server.seen).toHaveLength(1);
 });
 
 it("[F13] waits as the server asks", async () => {

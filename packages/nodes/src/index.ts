@@ -4,6 +4,6 @@ export { csvColumn } from "./csvColumn.ts";
 export { embedProvenance } from "./embedProvenance.ts";
 export { createFal, type Fal, type FalAccepted, type FalOptions, type FalStep } from "./fal.ts";
 export type { FalTarget } from "./falTarget.ts";
-export { fetchFile, type FetchedFile, type FetchFileOptions } from "./fetchFile.ts";
+export { fetchPicture, type FetchedPicture } from "./fetchPicture.ts";
 export { type ImageHeader, inspectImage, maxImageBytes, maxImagePixels } from "./inspectImage.ts";
 export { readProvenance } from "./readProvenance.ts";

@@ -14,13 +14,20 @@ export type ImageHeader = Pick<ImageValue, "mediaType" | "width" | "height">;
  * @throws PlaygraphError `InvalidInput` for anything but a PNG, JPEG or WebP of at most 25 MB and 50 megapixels
  */
 export function inspectImage(bytes: Uint8Array): ImageHeader {
-  if (bytes.length > maxImageBytes) throw refused(`The picture has ${megabytes(bytes.length)} MB; at most ${megabytes(maxImageBytes)} MB are taken`);
   const header = readHeader(bytes);
+  const excess = excessOf(bytes, header);
+  if (excess !== undefined) throw refused(excess);
   if (!header) throw refused("This is no PNG, JPEG or WebP picture (judged by its content, not by its name), or it is cut off");
   const { width, height } = header;
   if (width === 0 || height === 0) throw refused(`The picture says that it is ${width} × ${height} pixels`);
-  if (width * height > maxImagePixels) throw refused(`The picture has ${width} × ${height} pixels; at most ${maxImagePixels / 1e6} megapixels are taken`);
   return header;
+}
+
+/** What of a picture is larger than what is taken; undefined where nothing is. */
+export function excessOf(bytes: Uint8Array, header: ImageHeader | undefined = readHeader(bytes)): string | undefined {
+  if (bytes.length > maxImageBytes) return `The picture has ${megabytes(bytes.length)} MB; at most ${megabytes(maxImageBytes)} MB are taken`;
+  if (!header || header.width * header.height <= maxImagePixels) return undefined;
+  return `The picture has ${header.width} × ${header.height} pixels; at most ${maxImagePixels / 1e6} megapixels are taken`;
 }
 
 function refused(message: string): PlaygraphError {

@@ -18,6 +18,11 @@ it.each([coded("ECONNRESET", "read"), coded("ECONNRESET", "connect"), coded("ETI
   },
 );
 
+it("[F4] a port that fetch refuses by itself was not reached", async () => {
+  const error = await fetch("http://127.0.0.1:9/").catch((thrown: unknown) => thrown);
+  expect(lostBy(error, "127.0.0.1:9")).toMatchObject({ reason: "unreached", message: "127.0.0.1:9 was not reached: its port is one that is never connected to (bad port)" });
+});
+
 it("[F4] a host with several addresses was not reached only if none of them was", () => {
   const refused = coded("ECONNREFUSED", "connect");
   expect(lostBy(wrapped(new AggregateError([refused, refused])), "fal.run").reason).toBe("unreached");

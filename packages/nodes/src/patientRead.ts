@@ -1,8 +1,9 @@
 import { type Clock, PlaygraphError } from "@playgraph/core";
-import { backOff, retryAfter } from "./backOff.ts";
 import { longestRetryAfter } from "./falErrors.ts";
 import type { Reply } from "./falFetch.ts";
+import { halfJitter } from "./halfJitter.ts";
 import { Lost } from "./lost.ts";
+import { retryAfter } from "./retryAfter.ts";
 
 export type Patience = {
   readonly clock: Clock;
@@ -38,7 +39,7 @@ export async function patientRead(read: () => Promise<Reply>, patience: Patience
     });
     if (!isTransient(outcome) && (outcome instanceof Lost || !transient(outcome))) return outcome;
     const asked = outcome instanceof Lost ? undefined : retryAfter(outcome.headers, longestRetryAfter);
-    const wait = asked ?? backOff(attempt, patience.random, patience.waits ?? usualWaits);
+    const wait = asked ?? halfJitter(attempt, patience.random, patience.waits ?? usualWaits);
     if (attempt + 1 >= patience.tries || patience.clock.now() + wait > (patience.deadline ?? Infinity)) return outcome;
     patience.onWait?.(outcome);
     await pause(patience, wait);

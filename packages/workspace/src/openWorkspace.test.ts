@@ -5,12 +5,7 @@ import { openWorkspace } from "./openWorkspace.ts";
 import { systemClock } from "./systemClock.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 
-const unused = {
-  fetchFile: () => Promise.reject(new Error("no file is asked for")),
-  inspect: () => {
-    throw new Error("no picture is asked for");
-  },
-};
+const unused = { fetchPicture: () => Promise.reject(new Error("no picture is asked for")) };
 
 it("[W17] makes its folder and keeps it out of git", async () => {
   const dir = join(await temporaryFolder(), "a", ".playgraph");

@@ -12,8 +12,7 @@ import { systemClock } from "./systemClock.ts";
 export type WorkspaceOptions = {
   /** Made if it is not there. */
   readonly dir: string;
-  readonly fetchFile: PaidStepsOptions["fetchFile"];
-  readonly inspect: PaidStepsOptions["inspect"];
+  readonly fetchPicture: PaidStepsOptions["fetchPicture"];
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Uniform in [0, 1). Default: the machine's. */
@@ -32,13 +31,13 @@ export type Workspace = {
 };
 
 /** @throws PlaygraphError if the folder cannot be made */
-export async function openWorkspace({ dir, fetchFile, inspect, clock = systemClock, random = systemRandom }: WorkspaceOptions): Promise<Workspace> {
+export async function openWorkspace({ dir, fetchPicture, clock = systemClock, random = systemRandom }: WorkspaceOptions): Promise<Workspace> {
   const root = resolve(dir);
   await makeFolder(root, dir);
   const blobs = diskBlobs(join(root, "blobs"));
   const cache = memoryCache();
   const journal = memoryJournal();
-  const perform = paidSteps({ blobs, fetchFile, inspect, clock, random });
+  const perform = paidSteps({ blobs, fetchPicture, clock, random });
   return {
     dir: root,
     blobs,

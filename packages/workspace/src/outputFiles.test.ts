@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Files } from "@playgraph/core";
 import * as fc from "fast-check";
@@ -112,6 +112,14 @@ it("[W8] reads regular files alone", async () => {
   await mkdir(join(graph, "folder"));
   await expect(files.read("folder")).rejects.toThrow('cannot read "folder": it is not a file.');
   await expect(files.read("missing.png")).rejects.toThrow('cannot read "missing.png": there is no such file.');
+});
+
+it("[W8] refuses a file that is too large before it is read", async () => {
+  const { graph, files } = await roots();
+  // Sparse: it takes no room on the disk.
+  await writeFile(join(graph, "huge.png"), "");
+  await truncate(join(graph, "huge.png"), 512 * 1024 * 1024 + 1);
+  await expect(files.read("huge.png")).rejects.toThrow('cannot read "huge.png": it is larger than 512 MB.');
 });
 
 it.runIf(process.platform !== "win32")("[W8] does not wait for a pipe", async () => {

@@ -1,5 +1,5 @@
 import type { Clock, NotSent } from "@playgraph/core";
-import { backOff } from "./backOff.ts";
+import { fullJitter } from "./fullJitter.ts";
 
 /** Steps of the back-off in which a service may turn everyone away before it counts as unavailable: about a minute. */
 const patience = 8;
@@ -44,7 +44,7 @@ export function createPace(clock: Clock, random: () => number): Pace {
         // Refusals of requests that left together are one step, not one each.
         if (begunIn === step) step += 1;
         lastRefusal = refusal;
-        notBefore = Math.max(notBefore, clock.now() + (refusal.retryAfter ?? 0) + backOff(step - 1, random));
+        notBefore = Math.max(notBefore, clock.now() + (refusal.retryAfter ?? 0) + fullJitter(step - 1, random));
         return notBefore - clock.now();
       },
     };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Json, PlaygraphError, type StepOutcome, UnknownOutcome, type World } from "@playgraph/core";
 import * as fc from "fast-check";
@@ -9,13 +10,13 @@ import { fakeClock } from "./testing/fakeClock.ts";
 import { type Answer, service, step } from "./testing/service.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 
-const bytesOf = (text: string) => new TextEncoder().encode(text);
+const facts = { mediaType: "image/png", width: 4, height: 3 } as const;
+const pictureOf = (text: string) => ({ bytes: new TextEncoder().encode(text), ...facts });
 const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex");
 
 async function paying(options: Partial<PaidStepsOptions> = {}): Promise<World["perform"]> {
   const blobs = diskBlobs(join(await temporaryFolder(), "blobs"));
-  const inspect = () => ({ mediaType: "image/png", width: 4, height: 3 }) as const;
-  return paidSteps({ blobs, fetchFile: async (url) => bytesOf(`bytes of ${url}`), inspect, clock: fakeClock(), random: () => 0.5, ...options });
+  return paidSteps({ blobs, fetchPicture: async (url) => pictureOf(`bytes of ${url}`), clock: fakeClock(), random: () => 0.5, ...options });
 }
 
 const failureOf = (outcome: Promise<StepOutcome<Json>>) =>
@@ -91,6 +92,9 @@ it("[W11] sends one at a time while the service turns requests away", async () =
   expect(together.slice(0, 11)).toEqual([1, 2, 3, 4, 1, 1, 1, 1, 1, 1, 1]);
 });
 
+/** A clock on which no time passes. */
+const stillClock = { now: () => 0, sleep: (_: number, signal?: AbortSignal) => new Promise<void>((_resolve, reject) => signal?.addEventListener("abort", () => reject(new Error("cut off")))) };
+
 const lost = new UnknownOutcome("The connection broke.");
 
 it("[W12] goes on with a lost request that the service's list shows", async () => {
@@ -108,6 +112,51 @@ it.each([lost, new TypeError("fetch failed"), new Error("ECONNRESET")])("[W12] n
   expect(failure?.message).toMatch(/may have been billed\. It is not sent again by itself: look at/);
   expect(await failureOf(perform(step(), call({})))).toEqual(failure);
   expect(log).toEqual(["send", "accept 1", "find", "find", "find", "find"]);
+});
+
+it("[W12] tells which look it is at, and lets no timer run on", async () => {
+  const clock = fakeClock();
+  const { call } = service([{ losesAnswer: lost }]);
+  const task = step();
+  expect((await failureOf((await paying({ clock }))(task, call({}))))?.message).toMatch(/It was not found in the service's list, and it may/);
+  expect(task.told.slice(1)).toEqual([1, 2, 3, 4].map((look) => `waiting: the answer was lost: looking for the lost request in the service's list, ${look} of 4`));
+  expect([clock.now(), clock.asleep()]).toEqual([13_000, 0]);
+});
+
+it("[W12] says so where the list could not be read, and not that the request was not in it", async () => {
+  const { call } = service([{ losesAnswer: lost }, { losesAnswer: lost }]);
+  const unreadable = () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "The list answered 404." }));
+  expect(await failureOf((await paying())(step(), { ...call(1), find: unreadable }))).toMatchObject({
+    code: "UnknownOutcome",
+    message: expect.stringContaining("The connection broke. The service's list could not be read (The list answered 404), and it may have been billed."),
+  });
+  let looks = 0;
+  const atLast = () => (looks++ < 3 ? unreadable() : Promise.resolve(undefined));
+  expect((await failureOf((await paying())(step(), { ...call(2), find: atLast })))?.message).toContain("It was not found in the service's list");
+});
+
+/** Does not end before it is told to. */
+const hanging = (_attempt: unknown, signal: AbortSignal) => new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("cut off"))));
+
+it("[W12] gives up a list that hangs after a minute", async () => {
+  const clock = fakeClock();
+  const { call } = service([{ losesAnswer: lost }]);
+  const failure = await failureOf((await paying({ clock }))(step(), { ...call({}), find: hanging }));
+  expect(failure).toMatchObject({ code: "UnknownOutcome", message: expect.stringContaining("list could not be read (it did not answer within 60 seconds)") });
+  expect([clock.now(), clock.asleep()]).toEqual([60_000, 0]);
+});
+
+it("[W12] stops looking with the run", async () => {
+  const { call } = service([{ losesAnswer: lost }]);
+  const stop = new AbortController();
+  const find = (attempt: unknown, signal: AbortSignal) => {
+    const cutOff = hanging(attempt, signal);
+    stop.abort();
+    return cutOff;
+  };
+  const clock = { ...fakeClock(), sleep: (milliseconds: number, signal?: AbortSignal) => (milliseconds === 0 ? Promise.resolve() : stillClock.sleep(milliseconds, signal)) };
+  const failure = await failureOf((await paying({ clock }))(step(stop.signal), { ...call({}), find }));
+  expect(failure).toMatchObject({ code: "UnknownOutcome", message: expect.stringContaining("The run was stopped before it was found") });
 });
 
 it("[W9, W10, W12] accepts at most once whatever the service answers", async () => {
@@ -128,7 +177,6 @@ it("[W13] fetches and stores the files in their order", async () => {
   const blobs = diskBlobs(join(await temporaryFolder(), "blobs"));
   const { call } = service([], { files: ["https://files.test/b", "data:image/png;base64,AA==", "https://files.test/a"] });
   const { files } = await (await paying({ blobs }))(step(), call({}));
-  const facts = { mediaType: "image/png", width: 4, height: 3 };
   expect(files).toEqual([
     { blob: sha256Of("bytes of https://files.test/b"), ...facts, sourceUrl: "https://files.test/b" },
     { blob: sha256Of("bytes of data:image/png;base64,AA=="), ...facts },
@@ -137,12 +185,24 @@ it("[W13] fetches and stores the files in their order", async () => {
   expect(await Promise.all(files.map(({ blob }) => blobs.has(blob)))).toEqual([true, true, true]);
 });
 
-it("[W13] fails as billed where the result is no picture", async () => {
-  const inspect = () => {
-    throw new PlaygraphError({ code: "Unavailable", message: "This is no picture." });
-  };
+it("[W13] says that a request is paid whose picture cannot be had", async () => {
+  const fetchPicture = () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "The file server sent no whole picture. Run again to fetch it.", retryable: true }));
   const { call } = service([], { files: ["https://files.test/a"] });
-  expect(await failureOf((await paying({ inspect }))(step(), call({})))).toEqual({ code: "Unavailable", message: "This is no picture.", requestId: "1", retryable: false, maybeBilled: true });
+  expect(await failureOf((await paying({ fetchPicture }))(step(), call({})))).toEqual({
+    code: "Unavailable",
+    message: "Request 1 is paid, but its picture could not be taken: The file server sent no whole picture. Run again to fetch it.",
+    requestId: "1",
+    retryable: true,
+    maybeBilled: true,
+  });
+});
+
+it("[W13] names the request where anything else goes wrong, and stores none but what came", async () => {
+  const dir = join(await temporaryFolder(), "blobs");
+  const fetchPicture = async (url: string) => (url.endsWith("a") ? pictureOf("a") : Promise.reject(new Error("x is undefined")));
+  const { call } = service([], { files: ["https://files.test/a", "https://files.test/b"] });
+  expect(await failureOf((await paying({ blobs: diskBlobs(dir), fetchPicture }))(step(), call({})))).toMatchObject({ code: "NodeBug", requestId: "1", maybeBilled: true });
+  expect((await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual([sha256Of("a")]);
 });
 
 /** A request that stays under way until it is aborted, and says when it has begun. */
@@ -217,18 +277,15 @@ it("[W15] does not know the outcome of what it cut off", async () => {
   expect(await failureOf((await paying())(step(stop.signal), { ...call({}), send }))).toMatchObject({ code: "UnknownOutcome", maybeBilled: true });
 });
 
-/** A clock on which no time passes. */
-const stillClock = { now: () => 0, sleep: (_: number, signal?: AbortSignal) => new Promise<void>((_resolve, reject) => signal?.addEventListener("abort", () => reject(new Error("cut off")))) };
-
 it("[W15] takes a finished picture along, if that is quick", async () => {
   const stop = new AbortController();
   const { call } = service([], { files: ["https://files.test/a"] });
-  const fetchFile = async (_url: string, signal: AbortSignal) => {
+  const fetchPicture = async (_url: string, signal: AbortSignal) => {
     stop.abort();
     expect(signal.aborted).toBe(false);
-    return bytesOf("picture");
+    return pictureOf("picture");
   };
-  const perform = await paying({ clock: stillClock, fetchFile });
+  const perform = await paying({ clock: stillClock, fetchPicture });
   const outcome = perform(step(stop.signal), call({}));
   expect((await outcome).files).toHaveLength(1);
 });
@@ -236,18 +293,88 @@ it("[W15] takes a finished picture along, if that is quick", async () => {
 it("[W15] does not wait for a picture that is slow", async () => {
   const stop = new AbortController();
   const { call } = service([], { files: ["https://files.test/a"] });
-  const fetchFile = (_url: string, signal: AbortSignal) => {
+  const fetchPicture = (_url: string, signal: AbortSignal) => {
     const cutOff = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("cut off"))));
     stop.abort();
     return cutOff;
   };
-  expect(await failureOf((await paying({ fetchFile }))(step(stop.signal), call({})))).toEqual({
+  expect(await failureOf((await paying({ fetchPicture }))(step(stop.signal), call({})))).toEqual({
     code: "Cancelled",
     message: "Stopped while the result of request 1 was fetched; it has been billed.",
     requestId: "1",
     retryable: false,
     maybeBilled: true,
   });
+});
+
+/** Ends one way after the stop: `collect` stays under way until it is aborted, and is then told by `again` what became of it. */
+function stoppedLate(again: (signal: AbortSignal) => Promise<string>): { readonly begun: Promise<void>; readonly collect: (signal: AbortSignal) => Promise<string> } {
+  const first = endless();
+  let times = 0;
+  return { begun: first.begun, collect: (signal) => (times++ === 0 ? first.collect(signal) : again(signal)) };
+}
+
+it("[W15] takes a result along that was done before the cancellation", async () => {
+  const { begun, collect } = stoppedLate(async (signal) => (signal.aborted ? Promise.reject(new Error("cut off")) : "done"));
+  const { log, call } = service([], { collect, cancels: "too late", files: ["https://files.test/a"] });
+  const stop = new AbortController();
+  const outcome = (await paying({ clock: stillClock }))(step(stop.signal), call({}));
+  await begun;
+  stop.abort();
+  expect(await outcome).toMatchObject({ result: { text: "done" }, files: [{ sourceUrl: "https://files.test/a" }], receipt: { requestId: "1" } });
+  expect(log).toEqual(["send", "accept 1", "collect 1", "cancel 1", "collect 1"]);
+});
+
+it("[W15] does not wait for a result that is done and slow to come", async () => {
+  const clock = fakeClock();
+  const { begun, collect } = stoppedLate((signal) => hanging(undefined, signal));
+  const { call } = service([], { collect, cancels: "too late" });
+  const stop = new AbortController();
+  const outcome = failureOf((await paying({ clock }))(step(stop.signal), call({})));
+  await begun;
+  stop.abort();
+  expect(await outcome).toEqual({ code: "Cancelled", message: "Request 1 was done when the run was stopped, and has been billed; its result was not fetched in time.", requestId: "1", retryable: false, maybeBilled: true });
+  expect([clock.now(), clock.asleep()]).toEqual([5_000, 0]);
+});
+
+it("[W15] has one grace of five seconds for result and pictures together", async () => {
+  const clock = fakeClock();
+  const { begun, collect } = stoppedLate(async () => {
+    await clock.sleep(3_000);
+    return "done";
+  });
+  const fetchPicture = async (_url: string, signal: AbortSignal) => {
+    await clock.sleep(3_000, signal);
+    return pictureOf("picture");
+  };
+  const { call } = service([], { collect, cancels: "too late", files: ["https://files.test/a"] });
+  const stop = new AbortController();
+  const outcome = failureOf((await paying({ clock, fetchPicture }))(step(stop.signal), call({})));
+  await begun;
+  stop.abort();
+  expect(await outcome).toMatchObject({ code: "Cancelled", message: "Stopped while the result of request 1 was fetched; it has been billed." });
+  expect(clock.now()).toBe(5_000);
+});
+
+it("[W15] passes on what a request that was done failed with", async () => {
+  const { begun, collect } = stoppedLate(() => Promise.reject(new PlaygraphError({ code: "Rejected", message: "The content filter refused it." })));
+  const { call } = service([], { collect, cancels: "too late" });
+  const stop = new AbortController();
+  const outcome = failureOf((await paying({ clock: stillClock }))(step(stop.signal), call({})));
+  await begun;
+  stop.abort();
+  expect(await outcome).toMatchObject({ code: "Rejected", message: "The content filter refused it.", requestId: "1" });
+});
+
+it("[W14] says so where the service does not know the request", async () => {
+  const { begun, collect } = endless();
+  const { log, call } = service([], { collect, cancels: "not known" });
+  const stop = new AbortController();
+  const outcome = failureOf((await paying())(step(stop.signal), call({})));
+  await begun;
+  stop.abort();
+  expect(await outcome).toMatchObject({ code: "Cancelled", message: "Request 1 is not known to the service; what of it had begun may still be billed.", maybeBilled: true });
+  expect(log.at(-1)).toBe("cancel 1");
 });
 
 it("[W16] passes a refusal unchanged, and asks again only where nothing was billed", async () => {

@@ -1,16 +1,17 @@
-import { type AcceptedRequest, type Attempt, type Blobs, type Clock, contentHash, type ImageValue, type Json, PlaygraphError, type StepCall, type StepOutcome, type StepRef, type World } from "@playgraph/core";
+import { type AcceptedRequest, type Attempt, type Blobs, type Clock, contentHash, type ImageValue, type Json, PlaygraphError, type RemoteFile, type StepCall, type StepOutcome, type StepRef, type World } from "@playgraph/core";
 import { findLost } from "./findLost.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { sendOnce } from "./sendOnce.ts";
 import { sharedWork } from "./sharedWork.ts";
 import { afterGrace, stopped } from "./stopped.ts";
 
+/** A picture's file, and what its own header says of it. */
+type FetchedPicture = Pick<ImageValue, "mediaType" | "width" | "height"> & { readonly bytes: Uint8Array };
+
 export type PaidStepsOptions = {
   readonly blobs: Blobs;
-  /** The bytes behind a URL that a service gave as a result. */
-  readonly fetchFile: (url: string, signal: AbortSignal) => Promise<Uint8Array>;
-  /** What picture the bytes are, from their own header. @throws PlaygraphError if they are none */
-  readonly inspect: (bytes: Uint8Array) => Pick<ImageValue, "mediaType" | "width" | "height">;
+  /** The picture behind a URL that a service gave as a result. @throws PlaygraphError unless it is there, whole, and a picture */
+  readonly fetchPicture: (url: string, signal: AbortSignal) => Promise<FetchedPicture>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -52,23 +53,20 @@ async function request<Accepted extends AcceptedRequest, Result extends Json>(op
   const accepted = "accepted" in sent ? sent.accepted : await findLost(clock, step, call, attempt, sent.unknown);
   const { requestId } = accepted;
 
-  const result = await collected(clock, step, call, accepted);
-  step.progress({ state: "fetching", requestId });
-  // The picture is made and paid: a run that is being stopped still takes it along, if that is quick.
+  // What is made is paid: a run that is being stopped still takes it along, if that is quick.
   const grace = afterGrace(clock, step.signal);
   try {
-    const files: ImageValue[] = [];
-    for (const { url } of call.files(result)) files.push(await stored(options, url, grace.signal));
+    const result = await collected(step, call, accepted, grace.signal);
+    step.progress({ state: "fetching", requestId });
+    const files = await stored(options, () => call.files(result), step, requestId, grace.signal);
     return { result, files, receipt: { requestId, attempts: sent.attempts, seconds: (clock.now() - started) / 1000, micros: "unknown" } };
-  } catch (error) {
-    if (step.signal.aborted) throw stopped(step.signal.reason, { message: `Stopped while the result of request ${requestId} was fetched; it has been billed.`, requestId, maybeBilled: true });
-    throw billed(error, requestId);
   } finally {
     grace.end();
   }
 }
 
-async function collected<Accepted extends AcceptedRequest, Result extends Json>(clock: Clock, step: StepRef, call: StepCall<Accepted, Result>, accepted: Accepted): Promise<Result> {
+/** @param quick aborts a little after the step's own signal */
+async function collected<Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>, accepted: Accepted, quick: AbortSignal): Promise<Result> {
   const { requestId } = accepted;
   try {
     step.signal.throwIfAborted();
@@ -76,7 +74,7 @@ async function collected<Accepted extends AcceptedRequest, Result extends Json>(
   } catch (error) {
     if (!step.signal.aborted) throw billed(error, requestId);
     const answer = await call.cancel(accepted).catch(() => "no answer" as const);
-    if (answer === "too late") return finished(clock, step, call, accepted);
+    if (answer === "too late") return finished(step, call, accepted, quick);
     throw stopped(step.signal.reason, { message: `${told[answer].replace("%s", requestId)}; what of it had begun may still be billed.`, requestId, maybeBilled: true });
   }
 }
@@ -87,24 +85,33 @@ const told = {
   "no answer": "Request %s could not be cancelled at the service",
 } as const;
 
-/** The request was done before the run was stopped: its result is paid and is taken along, if that is quick. */
-async function finished<Accepted extends AcceptedRequest, Result extends Json>(clock: Clock, step: StepRef, call: StepCall<Accepted, Result>, accepted: Accepted): Promise<Result> {
-  const grace = afterGrace(clock, step.signal);
+/** The request was done before the run was stopped: what it ended with, be it a failure of its own. */
+async function finished<Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>, accepted: Accepted, quick: AbortSignal): Promise<Result> {
+  const { requestId } = accepted;
   try {
-    return await call.collect(accepted, grace.signal);
-  } catch {
-    throw stopped(step.signal.reason, { message: `Request ${accepted.requestId} was done when the run was stopped, and has been billed; its result was not fetched in time.`, requestId: accepted.requestId, maybeBilled: true });
-  } finally {
-    grace.end();
+    quick.throwIfAborted();
+    return await call.collect(accepted, quick);
+  } catch (error) {
+    if (!quick.aborted) throw billed(error, requestId);
+    throw stopped(step.signal.reason, { message: `Request ${requestId} was done when the run was stopped, and has been billed; its result was not fetched in time.`, requestId, maybeBilled: true });
   }
 }
 
-async function stored({ blobs, fetchFile, inspect }: PaidStepsOptions, url: string, signal: AbortSignal): Promise<ImageValue> {
-  const bytes = await fetchFile(url, signal);
-  const picture = inspect(bytes);
-  const blob = await blobs.put(bytes);
-  // A data URI is its own content, which the blob now holds.
-  return { blob, ...picture, ...(url.startsWith("data:") ? {} : { sourceUrl: url }) };
+async function stored({ blobs, fetchPicture }: PaidStepsOptions, files: () => readonly RemoteFile[], step: StepRef, requestId: string, quick: AbortSignal): Promise<readonly ImageValue[]> {
+  const pictures: ImageValue[] = [];
+  try {
+    for (const { url } of files()) {
+      const { bytes, ...picture } = await fetchPicture(url, quick);
+      const blob = await blobs.put(bytes);
+      // A data URI is its own content, which the blob now holds.
+      pictures.push({ blob, ...picture, ...(url.startsWith("data:") ? {} : { sourceUrl: url }) });
+    }
+    return pictures;
+  } catch (error) {
+    if (step.signal.aborted) throw stopped(step.signal.reason, { message: `Stopped while the result of request ${requestId} was fetched; it has been billed.`, requestId, maybeBilled: true });
+    if (!(error instanceof PlaygraphError)) throw billed(error, requestId);
+    throw billed(new PlaygraphError({ ...error.failure, message: `Request ${requestId} is paid, but its picture could not be taken: ${error.failure.message}` }, { cause: error }), requestId);
+  }
 }
 
 /** Whatever goes wrong after acceptance: the request is known and may have cost money. */

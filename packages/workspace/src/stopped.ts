@@ -3,7 +3,10 @@ import { type Clock, type Failure, PlaygraphError } from "@playgraph/core";
 /** Milliseconds that a stopped run still gives to what would be lost if it were cut off. */
 const grace = 5_000;
 
-/** A signal that follows another one with a little delay. `end` must be called when what it guards is over. */
+/**
+ * A signal that follows another one with a little delay. `end` must be called when what it guards is over.
+ * The fal adapter's `withGrace` does the same for a submission; neither package may import the other.
+ */
 export function afterGrace(clock: Clock, signal: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
   const late = new AbortController();
   const over = new AbortController();

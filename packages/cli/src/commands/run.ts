@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { type Files, PlaygraphError, runGraph, type World } from "@playgraph/core";
-import { fetchFile, inspectImage } from "@playgraph/nodes";
+import { fetchPicture } from "@playgraph/nodes";
 import { openWorkspace } from "@playgraph/workspace";
 import { chooseFal } from "../chooseFal.ts";
 import type { Command, Given } from "../command.ts";
@@ -81,9 +81,8 @@ export const run: Command = {
 
 async function openWorld(dir: string, fal: FalService, io: Io): Promise<(files: Files) => World> {
   const { clock, random } = io;
-  const fetchBytes = async (url: string, signal: AbortSignal) => (await fetchFile(url, { signal, clock, random, target: fal.target })).bytes;
   try {
-    const workspace = await openWorkspace({ dir: resolve(io.cwd, dir), fetchFile: fetchBytes, inspect: inspectImage, clock, random });
+    const workspace = await openWorkspace({ dir: resolve(io.cwd, dir), fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target: fal.target }), clock, random });
     return workspace.world;
   } catch (error) {
     throw error instanceof PlaygraphError ? new UsageError(error.message) : error;

@@ -9,6 +9,8 @@ export type TestClock = Clock & {
   readonly waited: readonly number[];
   /** Lets the timeouts of that length that run now go off. */
   readonly expire: (milliseconds: number) => void;
+  /** How many timeouts run now: one that is left behind would keep the process alive. */
+  readonly running: () => number;
 };
 
 /** A clock that jumps over waits and on which a timeout goes off only when the test says so. @param pace milliseconds that a wait really takes */
@@ -19,6 +21,7 @@ export function testClock(pace = 0): TestClock {
   return {
     now: () => now,
     waited,
+    running: () => running.size,
     expire(milliseconds) {
       for (const [goOff, length] of running) if (length === milliseconds) goOff();
     },

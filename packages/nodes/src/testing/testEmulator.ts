@@ -1,7 +1,7 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
 import { onTestFinished } from "vitest";
 import { createFal, type Fal } from "../fal.ts";
-import { fetchFile } from "../fetchFile.ts";
+import { fetchPicture } from "../fetchPicture.ts";
 import { testClock, type TestClock } from "./testClock.ts";
 import { type TestContext, testContext } from "./context.ts";
 
@@ -19,6 +19,6 @@ export async function testEmulator(options: EmulatorOptions = {}): Promise<{
   const target = { kind: "url", url: emulator.url } as const;
   const random = () => 0.3;
   const fal = createFal({ target, credentials: "canary-id:canary-secret", clock, random });
-  const fetched = async ({ url }: { readonly url: string }, signal: AbortSignal) => (await fetchFile(url, { signal, clock, random, target })).bytes;
+  const fetched = async ({ url }: { readonly url: string }, signal: AbortSignal) => (await fetchPicture(url, { signal, clock, random, target })).bytes;
   return { emulator, fal, clock, context: (options = {}) => testContext({ fetchFile: fetched, ...options }) };
 }

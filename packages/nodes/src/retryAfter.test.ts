@@ -1,17 +1,5 @@
-import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { backOff, retryAfter } from "./backOff.ts";
-
-it("[F5] waits longer each time, spread at random, up to a limit", () => {
-  fc.assert(
-    fc.property(fc.nat(60), fc.double({ min: 0, max: 0.999, noNaN: true }), (attempt, random) => {
-      const wait = backOff(attempt, () => random, { first: 500, longest: 20_000 });
-      const ceiling = Math.min(20_000, 500 * 2 ** attempt);
-      expect(wait).toBeGreaterThanOrEqual(ceiling / 2);
-      expect(wait).toBeLessThan(ceiling);
-    }),
-  );
-});
+import { retryAfter } from "./retryAfter.ts";
 
 it.each([
   ["2", undefined, 2_000],
