@@ -57,6 +57,6 @@ it.each(Object.entries(arrows))("[L19] %s imports only what its arrow allows", a
 
 it("[L19] fal's client is imported by the adapter alone", async () => {
   const client = "@fal-ai/serverless-client";
-  expect(await forbidden({ "packages/nodes/src/fal.ts": client, "packages/nodes/src/playgroundV25.ts": client })).toEqual(["packages/nodes/src/playgroundV25.ts"]);
-  expect(await forbidden({ "packages/nodes/src/fal.ts": "@playgraph/workspace" })).toEqual(["packages/nodes/src/fal.ts"]);
+  expect(await forbidden({ "packages/nodes/src/fal/fal.ts": client, "packages/nodes/src/playgroundV25.ts": client })).toEqual(["packages/nodes/src/playgroundV25.ts"]);
+  expect(await forbidden({ "packages/nodes/src/fal/fal.ts": "@playgraph/workspace" })).toEqual(["packages/nodes/src/fal/fal.ts"]);
 });

@@ -5,7 +5,7 @@ import { contactSheet } from "./contactSheet.ts";
 import { at, withDefaults } from "./testing/collected.ts";
 import { testContext, type TestContext } from "./testing/context.ts";
 import { picture, pictureAt, pictureFile, pixelsOf } from "./testing/pictures.ts";
-import { textPath } from "./textPath.ts";
+import { textPath } from "./sheet/textPath.ts";
 
 type Place = { readonly at: Coordinate; readonly image: ImageValue | Hole };
 

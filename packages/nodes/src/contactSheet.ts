@@ -1,9 +1,9 @@
 import { boolean, choice, defineNode, type Hole, image, type ImageValue, integer, isHole, json, type Json, PlaygraphError, text } from "@playgraph/core";
-import { drawSheet } from "./drawSheet.ts";
-import { sheetLayout } from "./sheetLayout.ts";
-import type { SheetContent } from "./sheetRow.ts";
-import { sheetThemes } from "./sheetTheme.ts";
-import { textWidth } from "./textPath.ts";
+import { drawSheet } from "./sheet/drawSheet.ts";
+import { sheetLayout } from "./sheet/sheetLayout.ts";
+import type { SheetContent } from "./sheet/sheetRow.ts";
+import { sheetThemes } from "./sheet/sheetTheme.ts";
+import { textWidth } from "./sheet/textPath.ts";
 
 export const contactSheet = defineNode({
   type: "contact-sheet",

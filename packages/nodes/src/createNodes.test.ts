@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { catalogue } from "./catalogue.ts";
-import { createFal } from "./fal.ts";
+import { createFal } from "./fal/fal.ts";
 import { createNodes } from "./createNodes.ts";
 import { testContext } from "./testing/context.ts";
 

@@ -1,6 +1,6 @@
 import type { NodeDefinition } from "@playgraph/core";
 import { contactSheet } from "./contactSheet.ts";
-import type { Fal } from "./fal.ts";
+import type { Fal } from "./fal/fal.ts";
 import { image } from "./image.ts";
 import { integer } from "./integer.ts";
 import { merge } from "./merge.ts";

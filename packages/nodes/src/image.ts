@@ -1,5 +1,5 @@
 import { defineNode, image as imageType, PlaygraphError, text } from "@playgraph/core";
-import { inspectImage } from "./inspectImage.ts";
+import { inspectImage } from "./picture/inspectImage.ts";
 
 /** Not cached: the file may have changed since. What follows is cached by the picture's bytes. */
 export const image = defineNode({

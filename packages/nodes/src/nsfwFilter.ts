@@ -1,8 +1,8 @@
 import { absent, boolean, choice, defineNode, type Hole, image, type ImageValue, isHole, number, PlaygraphError, text } from "@playgraph/core";
 import sharp from "sharp";
-import { decoding } from "./decoding.ts";
-import { inspectImage, maxImagePixels } from "./inspectImage.ts";
-import { isAllBlack } from "./isAllBlack.ts";
+import { decoding } from "./picture/decoding.ts";
+import { inspectImage, maxImagePixels } from "./picture/inspectImage.ts";
+import { isAllBlack } from "./picture/isAllBlack.ts";
 
 export const nsfwFilter = defineNode({
   type: "nsfw-filter",

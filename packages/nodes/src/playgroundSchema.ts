@@ -1,5 +1,5 @@
 import { boolean, choice, integer, type Json, json, number, PlaygraphError, size, text } from "@playgraph/core";
-import { isRecord } from "./falErrors.ts";
+import { isRecord } from "./fal/falErrors.ts";
 
 /** What the three Playground v2.5 endpoints have in common: fal's own names, defaults and ranges. */
 export const commonInputs = {

@@ -1,5 +1,5 @@
 import { absent, boolean, defineNode, image, integer, json, type JsonRecord, type NodeDefinition, PlaygraphError, text } from "@playgraph/core";
-import type { Fal } from "./fal.ts";
+import type { Fal } from "./fal/fal.ts";
 import { asSent, commonInputs, imagesOf, notesOf } from "./playgroundSchema.ts";
 
 const endpoint = "fal-ai/playground-v25";

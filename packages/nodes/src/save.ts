@@ -1,8 +1,8 @@
 import { type Coordinate, defineNode, image, type ImageValue, text } from "@playgraph/core";
-import { embedProvenance } from "./embedProvenance.ts";
-import { defaultFileName, fileTemplate } from "./fileTemplate.ts";
-import { provenance } from "./provenance.ts";
-import { safeName } from "./safeName.ts";
+import { embedProvenance } from "./picture/embedProvenance.ts";
+import { defaultFileName, fileTemplate } from "./name/fileTemplate.ts";
+import { provenance } from "./picture/provenance.ts";
+import { safeName } from "./name/safeName.ts";
 
 export const save = defineNode({
   type: "save",

@@ -1,5 +1,5 @@
 import { defineNode, image, type NodeDefinition, type StepCall, text } from "@playgraph/core";
-import type { Fal } from "./fal.ts";
+import type { Fal } from "./fal/fal.ts";
 
 type Uploaded = { readonly requestId: string; readonly url: string };
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Coordinate, coordinateText, type Generation, type Graph, type NodeContext, PlaygraphError, type Progress, type RemoteFile, type Steps } from "@playgraph/core";
-import { inspectImage } from "../inspectImage.ts";
+import { inspectImage } from "../picture/inspectImage.ts";
 
 type Options = {
   readonly node?: string;

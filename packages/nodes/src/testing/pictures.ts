@@ -1,6 +1,6 @@
 import { type Hole, type ImageValue, isHole, type Json, type NodeContext } from "@playgraph/core";
 import sharp from "sharp";
-import { inspectImage } from "../inspectImage.ts";
+import { inspectImage } from "../picture/inspectImage.ts";
 
 type Format = "png" | "jpeg" | "webp";
 type Look = { readonly width?: number; readonly height?: number; readonly color?: string; readonly format?: Format; readonly noise?: boolean };

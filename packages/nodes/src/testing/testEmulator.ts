@@ -1,7 +1,7 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
 import { onTestFinished } from "vitest";
-import { createFal, type Fal } from "../fal.ts";
-import { fetchPicture } from "../fetchPicture.ts";
+import { createFal, type Fal } from "../fal/fal.ts";
+import { fetchPicture } from "../fal/fetchPicture.ts";
 import { testClock, type TestClock } from "./testClock.ts";
 import { type TestContext, testContext } from "./context.ts";
 

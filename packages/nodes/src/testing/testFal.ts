@@ -1,4 +1,4 @@
-import { createFal, type Fal, type FalOptions } from "../fal.ts";
+import { createFal, type Fal, type FalOptions } from "../fal/fal.ts";
 import { testClock } from "./testClock.ts";
 
 /** The adapter with a clock that jumps over waits. `random` is chosen so that no wait is as long as a timeout. */

@@ -1,6 +1,6 @@
 import { PlaygraphError } from "@playgraph/core";
 import { type Fragment, placeFragments, type SheetText } from "./fragment.ts";
-import { maxImagePixels } from "./inspectImage.ts";
+import { maxImagePixels } from "../picture/inspectImage.ts";
 import { type SheetAxis, sheetAxes } from "./sheetAxes.ts";
 import { sheetLines } from "./sheetLines.ts";
 import { type IndexedRow, sheetMatrix } from "./sheetMatrix.ts";

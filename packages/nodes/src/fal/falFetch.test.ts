@@ -2,8 +2,8 @@ import { getConfig } from "@fal-ai/serverless-client";
 import { expect, it } from "vitest";
 import { exchange, type FalCall, routedFetch } from "./falFetch.ts";
 import "./fal.ts";
-import { scriptedServer } from "./testing/scriptedServer.ts";
-import { testClock } from "./testing/testClock.ts";
+import { scriptedServer } from "../testing/scriptedServer.ts";
+import { testClock } from "../testing/testClock.ts";
 
 const call = (url: string): FalCall => ({ target: { kind: "url", url }, credentials: "canary", fetch, clock: testClock(), signal: new AbortController().signal, timeout: 30_000 });
 

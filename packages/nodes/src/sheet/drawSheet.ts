@@ -1,8 +1,8 @@
 import { coordinateText } from "@playgraph/core";
 import sharp from "sharp";
-import { decoding } from "./decoding.ts";
+import { decoding } from "../picture/decoding.ts";
 import type { Box } from "./fragment.ts";
-import { maxImagePixels } from "./inspectImage.ts";
+import { maxImagePixels } from "../picture/inspectImage.ts";
 import type { SheetLayout } from "./sheetLayout.ts";
 import type { SheetRow } from "./sheetRow.ts";
 import { cornerRadius, sheetSvg } from "./sheetSvg.ts";

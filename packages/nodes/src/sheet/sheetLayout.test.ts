@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { sheetHole } from "./sheetHole.ts";
 import { sheetLayout, type SheetLayout, type SheetOptions } from "./sheetLayout.ts";
 import type { SheetContent, SheetRow } from "./sheetRow.ts";
-import { at } from "./testing/collected.ts";
+import { at } from "../testing/collected.ts";
 import { textWidth } from "./textPath.ts";
 
 const noKey: Key = "none";

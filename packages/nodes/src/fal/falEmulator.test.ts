@@ -1,9 +1,9 @@
 import type { Json, Progress } from "@playgraph/core";
 import { expect, it } from "vitest";
-import { testEmulator } from "./testing/testEmulator.ts";
+import { testEmulator } from "../testing/testEmulator.ts";
 import { fetchFile } from "./fetchFile.ts";
-import { imagesOf } from "./playgroundSchema.ts";
-import { testClock } from "./testing/testClock.ts";
+import { imagesOf } from "../playgroundSchema.ts";
+import { testClock } from "../testing/testClock.ts";
 
 const endpoint = "fal-ai/playground-v25";
 const signal = new AbortController().signal;

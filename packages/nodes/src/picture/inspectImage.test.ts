@@ -2,10 +2,10 @@ import { PlaygraphError } from "@playgraph/core";
 import * as fc from "fast-check";
 import sharp from "sharp";
 import { expect, it } from "vitest";
-import { image } from "./image.ts";
+import { image } from "../image.ts";
 import { inspectImage, maxImageBytes } from "./inspectImage.ts";
-import { testContext } from "./testing/context.ts";
-import { pictureAt, pictureFile } from "./testing/pictures.ts";
+import { testContext } from "../testing/context.ts";
+import { pictureAt, pictureFile } from "../testing/pictures.ts";
 
 function outcomeOf(read: () => unknown): string {
   try {

@@ -1,5 +1,5 @@
 import type { SheetText } from "./fragment.ts";
-import { choiceLabel } from "./choiceLabel.ts";
+import { choiceLabel } from "../name/choiceLabel.ts";
 import type { SheetAxis } from "./sheetAxes.ts";
 import type { SheetMetrics } from "./sheetMetrics.ts";
 import type { SheetRow } from "./sheetRow.ts";

@@ -1,5 +1,5 @@
 import type { Coordinate, Key } from "@playgraph/core";
-import { choiceLabel } from "./choiceLabel.ts";
+import { choiceLabel } from "../name/choiceLabel.ts";
 import type { SheetAxis } from "./sheetAxes.ts";
 import type { SheetRow } from "./sheetRow.ts";
 

@@ -1,6 +1,6 @@
-import { checkPicture } from "./checkPicture.ts";
+import { checkPicture } from "../picture/checkPicture.ts";
 import { fetchFile, type FetchFileOptions } from "./fetchFile.ts";
-import { type ImageHeader, inspectImage } from "./inspectImage.ts";
+import { type ImageHeader, inspectImage } from "../picture/inspectImage.ts";
 
 export type FetchedPicture = ImageHeader & { readonly bytes: Uint8Array };
 

@@ -3,9 +3,9 @@ import * as net from "node:net";
 import { PlaygraphError } from "@playgraph/core";
 import { expect, it, onTestFinished } from "vitest";
 import { fetchFile } from "./fetchFile.ts";
-import { type Answer, scriptedServer } from "./testing/scriptedServer.ts";
-import { selfSigned } from "./testing/selfSigned.ts";
-import { testClock } from "./testing/testClock.ts";
+import { type Answer, scriptedServer } from "../testing/scriptedServer.ts";
+import { selfSigned } from "../testing/selfSigned.ts";
+import { testClock } from "../testing/testClock.ts";
 
 const cloud = { kind: "cloud" } as const;
 const options = (over: Partial<Parameters<typeof fetchFile>[1]> = {}) => ({ signal: new AbortController().signal, clock: testClock(), random: () => 0.3, target: cloud, ...over });

@@ -1,5 +1,5 @@
 import type { Key } from "@playgraph/core";
-import { choiceLabel } from "./choiceLabel.ts";
+import { choiceLabel } from "../name/choiceLabel.ts";
 import type { SheetRow } from "./sheetRow.ts";
 
 /** An axis of the rows of a sheet. */

@@ -2,7 +2,7 @@ import { PlaygraphError } from "@playgraph/core";
 import sharp from "sharp";
 import { excessOf, inspectImage } from "./inspectImage.ts";
 import { isComplete } from "./isComplete.ts";
-import { Lost } from "./lost.ts";
+import { Lost } from "../fal/lost.ts";
 
 /** Pixels of each side of what the decoder is made to give: it must read the whole file for it, and holds next to nothing in memory. */
 const side = 64;

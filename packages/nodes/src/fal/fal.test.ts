@@ -2,10 +2,10 @@ import * as net from "node:net";
 import { createServer } from "node:https";
 import { type Json, PlaygraphError, type Progress, UnknownOutcome } from "@playgraph/core";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { type Answer, scriptedServer, sendJson } from "./testing/scriptedServer.ts";
-import { selfSigned } from "./testing/selfSigned.ts";
-import { testClock } from "./testing/testClock.ts";
-import { testFal } from "./testing/testFal.ts";
+import { type Answer, scriptedServer, sendJson } from "../testing/scriptedServer.ts";
+import { selfSigned } from "../testing/selfSigned.ts";
+import { testClock } from "../testing/testClock.ts";
+import { testFal } from "../testing/testFal.ts";
 
 const endpoint = "fal-ai/playground-v25";
 const id = "764cabcf-b745-4b3e-ae38-1200304cf45b";
