@@ -3,4 +3,5 @@ export { diskFailure } from "./diskFailure.ts";
 export { openWorkspace, systemRandom, type Workspace, type WorkspaceOptions } from "./openWorkspace.ts";
 export { outputFiles } from "./outputFiles.ts";
 export { systemClock } from "./systemClock.ts";
+export { writableFolder } from "./writableFolder.ts";
 export { writeWhole } from "./writeWhole.ts";

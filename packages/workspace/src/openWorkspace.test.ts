@@ -23,6 +23,10 @@ it("[W17] says so where a file is in the way", async () => {
   await expect(openWorkspace({ dir: join(dir, "below"), ...unused })).rejects.toThrow(/a part of its path is a file/);
 });
 
+it.runIf(process.platform === "linux")("[W17] ends with a sentence where no folder can be made", async () => {
+  await expect(openWorkspace({ dir: "/proc/playgraph/w", ...unused })).rejects.toThrow('cannot open the workspace "/proc/playgraph/w": no folder can be made there.');
+});
+
 it("[W18] sleeps as long as it is let", async () => {
   const before = systemClock.now();
   await systemClock.sleep(5);

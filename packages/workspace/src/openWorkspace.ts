@@ -1,13 +1,14 @@
 import { randomInt } from "node:crypto";
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Blobs, type Clock, type Files, PlaygraphError, type World } from "@playgraph/core";
+import { type Blobs, type Clock, type Files, type World } from "@playgraph/core";
 import { diskBlobs } from "./diskBlobs.ts";
-import { diskFailure, systemCode } from "./diskFailure.ts";
+import { diskFailure } from "./diskFailure.ts";
 import { memoryCache } from "./memoryCache.ts";
 import { memoryJournal } from "./memoryJournal.ts";
 import { paidSteps, type PaidStepsOptions } from "./paidSteps.ts";
 import { systemClock } from "./systemClock.ts";
+import { writableFolder } from "./writableFolder.ts";
 
 export type WorkspaceOptions = {
   /** Made if it is not there. */
@@ -30,10 +31,12 @@ export type Workspace = {
   readonly runFolder: (run: string) => string;
 };
 
-/** @throws PlaygraphError if the folder cannot be made */
+/** @throws PlaygraphError if the folder cannot be made or takes no files */
 export async function openWorkspace({ dir, fetchPicture, clock = systemClock, random = systemRandom }: WorkspaceOptions): Promise<Workspace> {
   const root = resolve(dir);
-  await makeFolder(root, dir);
+  const action = `cannot open the workspace "${dir}"`;
+  // Results and images do not belong into the history of the graphs' own folder.
+  if (await writableFolder(root, action)) await writeFile(join(root, ".gitignore"), "*\n").catch((error: unknown) => Promise.reject(diskFailure(action, error)));
   const blobs = diskBlobs(join(root, "blobs"));
   const cache = memoryCache();
   const journal = memoryJournal();
@@ -44,23 +47,6 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
     world: (files) => ({ clock, blobs, files, cache, journal, perform }),
     runFolder: (run) => join(root, "runs", run),
   };
-}
-
-async function makeFolder(root: string, name: string): Promise<void> {
-  const action = `cannot open the workspace "${name}"`;
-  const there = await stat(root).catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return undefined;
-    throw diskFailure(action, error);
-  });
-  if (there?.isDirectory() === true) return;
-  if (there) throw new PlaygraphError({ code: "InvalidInput", message: `${action}: it is a file, not a folder.` });
-  try {
-    await mkdir(root, { recursive: true });
-    // Results and images do not belong into the history of the graphs' own folder.
-    await writeFile(join(root, ".gitignore"), "*\n");
-  } catch (error) {
-    throw diskFailure(action, error);
-  }
 }
 
 /** Uniform in [0, 1), from the system's source of randomness: ids made of it do not meet. */
