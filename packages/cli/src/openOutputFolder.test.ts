@@ -16,7 +16,7 @@ it("[L10] makes the folder, and tells what was written into it", async () => {
   expect(written).toEqual(["x/hare.png", "fox.png"]);
 });
 
-it.each(["run.json", "Results.CSV", "./results.jsonl"])("[L10] keeps %s for the run itself", async (name) => {
+it.each(["run.json", "Results.CSV", "./results.jsonl", "run.json/1.jpg", "././Run.Json/a/b.png"])("[L10] keeps %s for the run itself", async (name) => {
   const cwd = await temporaryFolder();
   const { files } = await openOutputFolder("out", cwd, cwd);
   await expect(files.write(name, bytes)).rejects.toThrow(/the run's own results are called so/);
@@ -28,9 +28,15 @@ it("[L10] refuses a file in the folder's place", async () => {
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, "file"), "");
   await mkdir(join(cwd, "folder"));
-  await expect(openOutputFolder("file", cwd, cwd)).rejects.toThrow("The output folder file cannot be made: a file is in its place.");
-  await expect(openOutputFolder("file/below", cwd, cwd)).rejects.toThrow("a file is in its place.");
+  await expect(openOutputFolder("file", cwd, cwd)).rejects.toThrow("The output folder file cannot be used: it is a file, not a folder.");
+  await expect(openOutputFolder("file/below", cwd, cwd)).rejects.toThrow("The output folder file/below cannot be used: a part of its path is a file, not a folder.");
   expect((await openOutputFolder("folder", cwd, cwd)).dir).toBe(join(cwd, "folder"));
+});
+
+// /proc takes no files and no folders, not even from the superuser.
+it.runIf(process.platform === "linux").each(["/proc/playgraph/out", "/proc/self"])("[L10] refuses a folder that takes no files: %s", async (dir) => {
+  const cwd = await temporaryFolder();
+  await expect(openOutputFolder(dir, cwd, cwd)).rejects.toMatchObject({ message: expect.stringContaining(`The output folder ${dir} cannot be used: `), exitCode: 2 });
 });
 
 it("[L10] says so where the results cannot be written", async () => {

@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Files, PlaygraphError, type ResultRow, type RunSummary } from "@playgraph/core";
-import { diskFailure, outputFiles, writeWhole } from "@playgraph/workspace";
+import { diskFailure, outputFiles, writableFolder, writeWhole } from "@playgraph/workspace";
 import { resultsCsv } from "./resultsCsv.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -19,16 +18,21 @@ export type OutputFolder = {
 
 const own: ReadonlySet<string> = new Set(["results.jsonl", "results.csv", "run.json"]);
 
+/** Also a folder of such a name would be in the way of the results. */
+function isOwn(path: string): boolean {
+  const first = path.split("/").find((name) => name !== ".") ?? "";
+  return own.has(first.toLowerCase());
+}
+
 /**
  * @param dir as it was typed, or absolute
  * @param graphDir absolute
- * @throws UsageError
+ * @throws UsageError if the folder cannot be made or takes no files
  */
 export async function openOutputFolder(dir: string, cwd: string, graphDir: string): Promise<OutputFolder> {
   const root = resolve(cwd, dir);
-  await mkdir(root, { recursive: true }).catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    throw new UsageError(code === "EEXIST" || code === "ENOTDIR" ? `The output folder ${dir} cannot be made: a file is in its place.` : `The output folder ${dir} cannot be made (${String(code ?? error)}).`);
+  await writableFolder(root, `The output folder ${dir} cannot be used`).catch((error: unknown) => {
+    throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
   });
   const inside = outputFiles(root, graphDir);
   const written: string[] = [];
@@ -38,7 +42,7 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
     files: {
       read: inside.read,
       async write(path, bytes) {
-        if (own.has(path.replace(/^(?:\.\/)+/, "").toLowerCase())) throw new PlaygraphError({ code: "InvalidInput", message: `cannot write "${path}": the run's own results are called so. Choose another name.` });
+        if (isOwn(path)) throw new PlaygraphError({ code: "InvalidInput", message: `cannot write "${path}": the run's own results are called so. Choose another name.` });
         const name = await inside.write(path, bytes);
         written.push(name);
         return name;
