@@ -31,7 +31,10 @@ export function chooseFal(said: string | undefined, env: Environment): FalChoice
  */
 function falCredentials(env: Environment): string | undefined {
   const key = cleaned("FAL_KEY", env);
-  if (key !== undefined) return key;
+  if (key !== undefined) {
+    if (!/^[^:]+:./.test(key)) throw new UsageError("FAL_KEY is no fal key: it has the form id:secret. Set it again.", 5);
+    return key;
+  }
   const id = cleaned("FAL_KEY_ID", env);
   const secret = cleaned("FAL_KEY_SECRET", env);
   if (id === undefined && secret === undefined) return undefined;

@@ -135,7 +135,9 @@ it.each([
   [["--first", "0"], /^playgraph: --first takes a whole number from 1/],
   [["--at", "seed=1"], /--at names the axis "seed", which no node of this graph makes\. There are: seeds\.\n$/],
   [["--at", "seeds=#9"], /--at wants "#9" of the axis "seeds", which has no such label\. It has: 1, 2\.\n$/],
-  [["--only", "generat"], /generat.*generate/],
+  [["--only", "save", "--only", "generat"], /^playgraph: --only: the graph has no node "generat"\. Did you mean "generate"\?\n$/],
+  [["--out", ""], /^playgraph: --out needs a value, and was given an empty one: --out DIR\.\n$/],
+  [["--workspace="], /^playgraph: --workspace needs a value, and was given an empty one: --workspace DIR\.\n$/],
   [["--concurrency", "fal=0"], /^playgraph: --concurrency fal takes a whole number from 1 to 1000\.\n$/],
 ])("[L7] starts nothing for %j", async (options, message) => {
   const cwd = await folderWith({ "graph.json": seedsGraph(2) });
@@ -185,7 +187,7 @@ it("[L9] plans a trillion images at once, and does not run them", async () => {
 
 it("[L10] refuses a file in the place of a folder before anything starts", async () => {
   const cwd = await folderWith({ "graph.json": seedsGraph(1), file: "" });
-  expect(await playgraph(["run", "graph.json", "--out", "file"], { cwd })).toEqual({ code: 2, out: "", err: "playgraph: The output folder file cannot be made: a file is in its place.\n" });
+  expect(await playgraph(["run", "graph.json", "--out", "file"], { cwd })).toEqual({ code: 2, out: "", err: "playgraph: The output folder file cannot be used: it is a file, not a folder.\n" });
   expect((await playgraph(["run", "graph.json", "--workspace", "file"], { cwd })).err).toMatch(/file", not|is a file, not a folder/);
 });
 

@@ -24,6 +24,9 @@ export function parseArguments(command: Command, argv: readonly string[]): Given
       if (token.inlineValue) throw new UsageError(`${flag} takes no value.`);
     } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith("--"))) {
       throw new UsageError(`${flag} needs a value: ${flag} ${option.value}.`);
+    } else if (token.value.trim() === "") {
+      // A shell variable that is not set; read as a path it would mean this folder.
+      throw new UsageError(`${flag} needs a value, and was given an empty one: ${flag} ${option.value}.`);
     }
     const earlier = values.get(token.name);
     if (earlier && option.value !== undefined && option.many !== true) throw new UsageError(`${flag} is given twice.`);
@@ -33,6 +36,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Given
   const given: Given = { words, value: (option) => values.get(option)?.at(-1), values: (option) => values.get(option) ?? [], has: (option) => values.has(option) };
   if (given.has("help")) return given;
   const { least, most, are } = command.words;
+  if (words.includes("")) throw new UsageError(`playgraph ${command.name} takes ${are}, and was given an empty word.`);
   if (words.length < least || words.length > most) throw new UsageError(`playgraph ${command.name} takes ${are}, not ${words.length}. See playgraph ${command.name} --help.`);
   return given;
 }

@@ -1,4 +1,4 @@
-import { type Catalogue, checkGraph, type Diagnostic, type Graph, hasErrors, isWire, parseGraph, type Plan, PlaygraphError, type ResolvedGraph, sweepFile } from "@playgraph/core";
+import { type Catalogue, checkGraph, type Diagnostic, type Graph, hasErrors, isWire, parseGraph, type Plan, PlaygraphError, type ResolvedGraph, suggest, sweepFile } from "@playgraph/core";
 import { csvColumn } from "@playgraph/nodes";
 import { outputFiles } from "@playgraph/workspace";
 import type { Given } from "./command.ts";
@@ -6,6 +6,7 @@ import { type LocatedDiagnostic, locateDiagnostics } from "./locatedDiagnostics.
 import { overrideGraph } from "./overrideGraph.ts";
 import type { Source } from "./readSource.ts";
 import { type RestrictionOptions, restrictionOptions } from "./restrictionOptions.ts";
+import { UsageError } from "./usageError.ts";
 
 export type Prepared = {
   readonly diagnostics: readonly LocatedDiagnostic[];
@@ -25,12 +26,26 @@ export async function prepareGraph(source: Source, given: Given, catalogue: Cata
   if (!graph) return { diagnostics: located(parsed), ready: undefined };
   // Options are read against a sane graph only: an error of theirs would hide the graph's own.
   const overridden = hasErrors(parsed) ? { graph, inputs: new Map() } : await overrideGraph(graph, given, catalogue, cwd);
-  // Ids hold no comma, so `--only a,b` can only mean both.
-  const only = given.values("only").flatMap((ids) => ids.split(",")).map((id) => id.trim());
+  const only = onlyOption(given);
+  if (!hasErrors(parsed)) refuseUnknown(only, overridden.graph);
   const column = await columnsOf(overridden.graph, catalogue, source.folder);
   const checked = checkGraph(overridden.graph, catalogue, { ...restriction, inputs: overridden.inputs, column, ...(only.length === 0 ? {} : { only }) });
   const diagnostics = located([...parsed, ...checked.diagnostics]);
   return { diagnostics, ready: checked.ready && !hasErrors(parsed) ? { ...checked.ready, restriction } : undefined };
+}
+
+/** Ids hold no comma, so `--only a,b` can only mean both. */
+function onlyOption(given: Given): readonly string[] {
+  return given.values("only").flatMap((ids) => ids.split(",")).map((id) => id.trim());
+}
+
+/** What is wrong with the option is no fault of the graph, and is not told at a place in it. */
+function refuseUnknown(only: readonly string[], { nodes }: Graph): void {
+  for (const id of only) {
+    if (Object.hasOwn(nodes, id)) continue;
+    const meant = suggest(id, Object.keys(nodes));
+    throw new UsageError(`--only: the graph has no node "${id.slice(0, 64)}".${meant === undefined ? "" : ` Did you mean "${meant}"?`}`);
+  }
 }
 
 /** The columns of the CSV files that the graph sweeps over: read beforehand, so that the plan knows their lengths. */
