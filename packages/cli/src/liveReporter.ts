@@ -3,6 +3,7 @@ import type { Clock } from "@playgraph/core";
 import { createLogUpdate } from "log-update";
 import { announcements } from "./announcements.ts";
 import type { Output } from "./io.ts";
+import { wrapLine } from "./lineWidth.ts";
 import { planHeadline } from "./planHeadline.ts";
 import { progressLines } from "./progressLines.ts";
 import type { Reporter } from "./reporter.ts";
@@ -19,10 +20,16 @@ export function liveReporter(output: Output, clock: Clock): Reporter {
   let progress: RunProgress | undefined;
   let drawn = Number.NEGATIVE_INFINITY;
 
+  /** A line that stays. */
+  function persist(line: string): void {
+    block.persist(wrapLine(line, output.size().columns, "  ").join("\n"));
+  }
+
   function draw(): void {
     if (!progress) return;
     drawn = clock.now();
-    block(progressLines(progress, drawn, Math.max(2, output.size().rows - 1)).join("\n"));
+    const { columns, rows } = output.size();
+    block(progressLines(progress, drawn, { columns, rows: Math.max(2, rows - 1) }).join("\n"));
   }
 
   /** Time passes on the screen also while nothing happens. */
@@ -42,11 +49,11 @@ export function liveReporter(output: Output, clock: Clock): Reporter {
         tick().catch(() => {});
       }
       if (progress) advance(progress, event, clock.now());
-      for (const line of announce(event)) block.persist(line);
+      for (const line of announce(event)) persist(line);
       if (clock.now() - drawn >= frame) draw();
     },
     async note(line) {
-      block.persist(line);
+      persist(line);
       draw();
     },
     end() {

@@ -6,11 +6,14 @@ import type { Output } from "./io.ts";
 import { planHeadline } from "./planHeadline.ts";
 import type { Reporter } from "./reporter.ts";
 import { advance, createProgress, isComplete, type NodeProgress, type RunProgress } from "./runProgress.ts";
+import { visible } from "./visible.ts";
 
 /** Lines for a log: when a node starts, when it is through, and what goes wrong. */
 export function plainReporter(output: Output, clock: Clock): Reporter {
   const announce = announcements();
   const finished = new Set<string>();
+  /** What nodes have waited for so far. */
+  const waitedFor = new Set<string>();
   let progress: RunProgress | undefined;
 
   async function finish(node: NodeProgress): Promise<void> {
@@ -28,6 +31,11 @@ export function plainReporter(output: Output, clock: Clock): Reporter {
       if (!progress) return;
       const node = advance(progress, event, clock.now());
       if (node && event.type === "task-started" && node.settled === 0 && node.running.size === 1) await output.write(`${node.id}: started\n`);
+      if (event.type === "task-progress" && event.progress.state === "waiting" && event.progress.message !== undefined) {
+        const line = `${event.node}: ${visible(event.progress.message)}\n`;
+        if (!waitedFor.has(line)) await output.write(line);
+        waitedFor.add(line);
+      }
       for (const line of announce(event)) await output.write(`${line}\n`);
       if (node && isComplete(node) && !finished.has(node.id)) await finish(node);
     },

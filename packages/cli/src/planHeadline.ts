@@ -6,14 +6,22 @@ export function planHeadline({ tasks, generations }: Plan): string {
   return `${countOf(tasks, "task")}, ${countOf(generations, "image")}`;
 }
 
-/** As `countText`, with digits in groups and the thing named. */
+/** A count within a sentence: `1 image`, `at least 40 images`. */
 export function countOf(count: Count, thing: string): string {
-  return `${groupedCount(count)} ${thing}${count.kind === "exact" && count.n === 1n ? "" : "s"}`;
+  const many = count.kind === "at-least" ? `at least ${numberText(count.n)}` : groupedCount(count);
+  return `${many} ${thing}${count.kind !== "unknown" && count.n === 1n ? "" : "s"}`;
 }
 
 /** As `countText`, with digits in groups. */
 export function groupedCount({ kind, n }: Count): string {
-  if (kind === "exact") return numberText(n);
-  if (kind === "at-most") return `≤ ${numberText(n)}`;
-  return n <= 1n ? "?" : `${numberText(n)} × ?`;
+  switch (kind) {
+    case "exact":
+      return numberText(n);
+    case "at-most":
+      return `≤ ${numberText(n)}`;
+    case "at-least":
+      return `≥ ${numberText(n)}`;
+    case "unknown":
+      return n <= 1n ? "?" : `${numberText(n)} × ?`;
+  }
 }

@@ -8,10 +8,11 @@ export function planText(plan: Plan): string {
   const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
   const head = ["  node", "tasks", "from", "makes", "images"];
   const rows = plan.nodes.map((node) => [`  ${node.id}`, groupedCount(node.tasks), fromText(node, axes), makesText(node, axes), node.generations.n === 0n && node.generations.kind === "exact" ? "" : groupedCount(node.generations)]);
+  const cost = plan.generations.kind === "exact" && plan.generations.n === 0n ? "nothing is paid" : `${countOf(plan.generations, "image")} would be generated; price unknown`;
   return [
     ...table([head, ...rows], new Set([1, 4])),
     "",
-    `  ${countOf(plan.tasks, "task")} would run, ${countOf(plan.generations, "image")} would be generated; price unknown.`,
+    `  ${countOf(plan.tasks, "task")} would run, ${cost}.`,
     "",
   ].join("\n");
 }

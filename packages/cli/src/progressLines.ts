@@ -1,33 +1,58 @@
 import { countsText } from "./countsText.ts";
 import { durationText } from "./durationText.ts";
+import { isBounded } from "./isBounded.ts";
+import { cutLine, wrapLine } from "./lineWidth.ts";
 import { numberText } from "./numberText.ts";
 import { groupedCount } from "./planHeadline.ts";
 import { isComplete, type NodeProgress, pace, type RunProgress } from "./runProgress.ts";
 import { table } from "./table.ts";
+import { visible, widthOf } from "./visible.ts";
 
 const barLength = 20;
 const frames = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"];
 
 /**
- * What a terminal shows of a run: a line a node, as many as fit, those that work before those that are through or still wait.
- * @param rows lines that there is room for, at least 2
+ * What a terminal shows of a run: a line a node, as many as fit, those that work before those that are through or still wait; below a node, what it waits for.
+ * @param size of the terminal's part that may be used: at least 2 rows; no line is longer than its columns
  */
-export function progressLines(progress: RunProgress, now: number, rows: number): readonly string[] {
+export function progressLines(progress: RunProgress, now: number, { columns, rows }: { readonly columns: number; readonly rows: number }): readonly string[] {
   const nodes = [...progress.nodes.values()];
-  const shown = fitting(nodes, rows - 1);
-  const lines = table(
+  const shown = fitting(nodes, rows - 1, columns);
+  const lines = tableWithin(
     shown.map((node) => cells(node, now)),
-    new Set([3]),
+    columns,
   );
   const hidden = nodes.length - shown.length;
-  const total = `  ${durationText((now - progress.startedAt) / 1000)}${hidden === 0 ? "" : `, and ${numberText(hidden)} more nodes`}`;
-  return [...lines, total];
+  const total = `  ${durationText((now - progress.startedAt) / 1000)}${hidden === 0 ? "" : `, and ${numberText(hidden)} more ${hidden === 1 ? "node" : "nodes"}`}`;
+  return [...shown.flatMap((node, index) => [lines[index] ?? "", ...waitingLines(node, columns)]), total].map((line) => cutLine(line, columns)).slice(-rows);
 }
 
-function fitting(nodes: readonly NodeProgress[], most: number): readonly NodeProgress[] {
-  if (nodes.length <= most) return nodes;
-  const byInterest = nodes.toSorted((a, b) => interest(b) - interest(a)).slice(0, Math.max(1, most));
-  const kept = new Set(byInterest);
+/** Where it is too wide, the bars are what is missed least. */
+function tableWithin(rows: readonly (readonly string[])[], columns: number): readonly string[] {
+  const lines = table(rows, new Set([3]));
+  if (lines.every((line) => widthOf(line) <= columns)) return lines;
+  return table(
+    rows.map((row) => row.toSpliced(2, 1)),
+    new Set([2]),
+  );
+}
+
+/** Lines of what a node waits for. */
+const mostWaiting = 2;
+
+function waitingLines({ waiting }: NodeProgress, columns: number): readonly string[] {
+  const message = [...waiting.values()].at(-1);
+  return message === undefined ? [] : wrapLine(`     ${visible(message)}`, columns, "     ").slice(0, mostWaiting);
+}
+
+function fitting(nodes: readonly NodeProgress[], most: number, columns: number): readonly NodeProgress[] {
+  const kept = new Set<NodeProgress>();
+  let room = most;
+  for (const node of nodes.toSorted((a, b) => interest(b) - interest(a))) {
+    room -= 1 + waitingLines(node, columns).length;
+    if (room < 0 && kept.size > 0) break;
+    kept.add(node);
+  }
   return nodes.filter((node) => kept.has(node));
 }
 
@@ -47,7 +72,7 @@ function cells(node: NodeProgress, now: number): readonly string[] {
 }
 
 function bar({ planned, settled, running }: NodeProgress, complete: boolean): string {
-  if (complete || planned.kind === "unknown" || (settled === 0 && running.size === 0) || planned.n <= 1n) return "";
+  if (complete || !isBounded(planned) || (settled === 0 && running.size === 0) || planned.n <= 1n) return "";
   const filled = Math.min(barLength, Math.floor((settled / Number(planned.n)) * barLength));
   return "━".repeat(filled) + "─".repeat(barLength - filled);
 }

@@ -7,8 +7,9 @@ import { quietReporter } from "./quietReporter.ts";
 import { both, type Reporter } from "./reporter.ts";
 
 /** Progress goes to standard error, so that standard output holds results alone: events with `--json`, else what the run ends with. */
-export function reporterFor(given: Given, { stdout, stderr, clock }: Pick<Io, "stdout" | "stderr" | "clock">): Reporter {
-  const isLive = stderr.isTerminal && !given.has("quiet");
+export function reporterFor(given: Given, { stdout, stderr, clock, env }: Pick<Io, "stdout" | "stderr" | "clock" | "env">): Reporter {
+  // A dumb terminal, such as an editor's, cannot move its cursor.
+  const isLive = stderr.isTerminal && env["TERM"] !== "dumb" && !given.has("quiet");
   if (given.has("json")) return both(jsonReporter(stdout), isLive ? liveReporter(stderr, clock) : quietReporter(stderr));
   if (given.has("quiet")) return quietReporter(stderr);
   return isLive ? liveReporter(stderr, clock) : plainReporter(stderr, clock);

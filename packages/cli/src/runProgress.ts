@@ -1,9 +1,12 @@
 import type { Count, Plan, RunEvent, TaskStatus } from "@playgraph/core";
+import { isBounded } from "./isBounded.ts";
 
 export type NodeProgress = {
   readonly id: string;
   readonly planned: Count;
   readonly running: Set<string>;
+  /** What its tasks wait for, as they say it; the last to say so comes last. */
+  readonly waiting: Map<string, string>;
   /** Tasks that ended, however they did. */
   settled: number;
   readonly counts: Record<TaskStatus, number>;
@@ -19,14 +22,14 @@ export type RunProgress = { readonly nodes: ReadonlyMap<string, NodeProgress>; r
 export function createProgress(plan: Plan, now: number): RunProgress {
   const nodes = plan.nodes.map(({ id, tasks }): NodeProgress => {
     const counts = { done: 0, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 };
-    return { id, planned: tasks, running: new Set(), settled: 0, counts, items: 0, startedAt: undefined, endedAt: undefined };
+    return { id, planned: tasks, running: new Set(), waiting: new Map(), settled: 0, counts, items: 0, startedAt: undefined, endedAt: undefined };
   });
   return { nodes: new Map(nodes.map((node) => [node.id, node])), startedAt: now };
 }
 
 /** Takes an event in; constant time, since a run may have millions of them. @returns the node whose state changed */
 export function advance(progress: RunProgress, event: RunEvent, now: number): NodeProgress | undefined {
-  if (event.type !== "task-started" && event.type !== "task-settled") return undefined;
+  if (event.type !== "task-started" && event.type !== "task-progress" && event.type !== "task-settled") return undefined;
   const node = progress.nodes.get(event.node);
   if (!node) return undefined;
   if (event.type === "task-started") {
@@ -34,6 +37,14 @@ export function advance(progress: RunProgress, event: RunEvent, now: number): No
     node.startedAt ??= now;
     return node;
   }
+  if (event.type === "task-progress") {
+    const { state, message } = event.progress;
+    // One more try proves nothing yet: what it waits for stays on the screen until the request is taken.
+    if (state !== "submitting") node.waiting.delete(event.task);
+    if (state === "waiting" && message !== undefined) node.waiting.set(event.task, message);
+    return node;
+  }
+  node.waiting.delete(event.task);
   // What is skipped, absent or cached may be settled without having been started.
   node.running.delete(event.task);
   node.settled += 1;
@@ -45,7 +56,7 @@ export function advance(progress: RunProgress, event: RunEvent, now: number): No
 
 /** Whether all that the plan counts is settled. Behind a filter, and where a length is not known before, it may never be: then the end of the run tells. */
 export function isComplete({ planned, settled }: NodeProgress): boolean {
-  return planned.kind !== "unknown" && BigInt(settled) >= planned.n;
+  return isBounded(planned) && BigInt(settled) >= planned.n;
 }
 
 /** Tasks a second since the node's first one, and seconds that remain at that rate; undefined where nothing can be said yet. */
@@ -53,6 +64,6 @@ export function pace({ planned, settled, startedAt }: NodeProgress, now: number)
   const seconds = startedAt === undefined ? 0 : (now - startedAt) / 1000;
   if (settled === 0 || seconds <= 0) return undefined;
   const rate = settled / seconds;
-  const left = planned.kind === "unknown" ? undefined : Number(planned.n) - settled;
+  const left = isBounded(planned) ? Number(planned.n) - settled : undefined;
   return { rate, remaining: left === undefined ? undefined : Math.max(0, left) / rate };
 }
