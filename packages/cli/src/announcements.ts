@@ -1,4 +1,5 @@
 import type { RunEvent } from "@playgraph/core";
+import { placeText } from "./placeText.ts";
 import { visible } from "./visible.ts";
 
 /** Lines for people about what went wrong, as it happens: each kind of failure of a node once, for the end tells how often. */
@@ -10,6 +11,7 @@ export function announcements(): (event: RunEvent) => readonly string[] {
     const kind = `${event.node} ${event.failure.code}`;
     if (told.has(kind)) return [];
     told.add(kind);
-    return [`${visible(event.task)} failed (${event.failure.code}): ${visible(event.failure.message)}`];
+    const at = event.coordinate.length === 0 ? "" : ` at ${placeText(event.coordinate)}`;
+    return [`${event.node} failed${at} (${event.failure.code}): ${visible(event.failure.message)}`];
   };
 }

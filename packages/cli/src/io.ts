@@ -6,12 +6,15 @@ export type Io = {
   readonly stderr: Output;
   /** All of standard input, as far as `limit` bytes and one more. */
   readonly readStdin: (limit: number) => Promise<Uint8Array>;
-  /** Asks on the terminal; undefined where nobody sits at one. */
-  readonly ask: ((question: string) => Promise<string>) | undefined;
+  /** Asks on the terminal, and answers undefined for a Ctrl+C; undefined where nobody sits at one. */
+  readonly ask: ((question: string) => Promise<string | undefined>) | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Aborted by the first Ctrl+C, by SIGTERM or by a terminal that is closed, with an `Interruption` as its reason. */
-  readonly signal: AbortSignal;
+  /**
+   * Does what must not be broken off in the middle: its signal is aborted by the first Ctrl+C, SIGTERM or closed terminal, with an `Interruption` as its
+   * reason. The second one ends the process at once, as any does where nothing of this kind is being done.
+   */
+  readonly interruptible: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -32,7 +35,7 @@ export type Interruption = "SIGINT" | "SIGTERM" | "SIGHUP";
 /** What a shell is told of a process that a signal ended. */
 export const interruptedCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const satisfies Record<Interruption, number>;
 
-/** The interruption that aborted a signal of `Io`. */
+/** The interruption that aborted a signal of `interruptible`. */
 export function interruptionOf(signal: AbortSignal): Interruption | undefined {
   const { reason }: { readonly reason: unknown } = signal;
   return reason === "SIGINT" || reason === "SIGTERM" || reason === "SIGHUP" ? reason : undefined;

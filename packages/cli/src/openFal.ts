@@ -10,6 +10,8 @@ export type FalService = {
   readonly credentials: string | undefined;
   /** `fal`, `the emulator`, or a URL. */
   readonly name: string;
+  /** Whether its images may cost money. */
+  readonly isBilled: boolean;
   /** One line for the user, where it is not what a key would have made happen. */
   readonly notice: string | undefined;
   readonly close: () => Promise<void>;
@@ -21,9 +23,9 @@ export type FalService = {
  */
 export async function openFal(choice: FalChoice, isChosen: boolean): Promise<FalService> {
   const nothing = () => Promise.resolve();
-  if (choice.kind === "cloud") return { target: { kind: "cloud" }, credentials: choice.credentials, name: "fal", notice: undefined, close: nothing };
-  if (choice.kind === "url") return { target: choice, credentials: undefined, name: choice.url, notice: undefined, close: nothing };
+  if (choice.kind === "cloud") return { target: { kind: "cloud" }, credentials: choice.credentials, name: "fal", isBilled: true, notice: undefined, close: nothing };
+  if (choice.kind === "url") return { target: choice, credentials: undefined, name: choice.url, isBilled: true, notice: undefined, close: nothing };
   const emulator = await startEmulator();
   const why = isChosen ? "" : " because there is no FAL_KEY";
-  return { target: { kind: "url", url: emulator.url }, credentials: undefined, name: "the emulator", notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
+  return { target: { kind: "url", url: emulator.url }, credentials: undefined, name: "the emulator", isBilled: false, notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
 }

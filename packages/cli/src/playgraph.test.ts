@@ -65,6 +65,31 @@ it.each([
   expect(server.ledger().calls.cancel).toBe(server.ledger().submissions.length);
 });
 
+it.runIf(process.platform !== "win32").each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)("[L15] leaves at the first %s where no run is on", async (signal, code) => {
+  const { process, ended } = playgraph(["check", "-"], { cwd: await temporaryFolder(), keepsStdin: true });
+  // More than a pipe holds: once it is taken, the command is reading.
+  await new Promise((taken) => process.stdin.write(" ".repeat(1_000_000), taken));
+  process.kill(signal);
+  expect(await ended).toEqual({ code, stdout: "", stderr: "" });
+});
+
+it("[L15] says that nothing had been sent where that is so", async () => {
+  const server = await emulator({});
+  await server.close();
+  const cwd = await folderWith(seedsGraph(1));
+  const { process, says, ended } = playgraph(["run", "graph.json", "--out", "out", "--fal", server.url], { cwd });
+  await says("Next try");
+  process.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  expect(code).toBe(130);
+  expect(stderr).toContain("Stopping: nothing had been sent. Ctrl+C again leaves at once.\n");
+  expect(stdout).toMatch(/^\nStopped after .+ s\. Nothing had been sent\. No image was generated\. 2 tasks not run\.\n/);
+});
+
 it("[L15] leaves at once at the second Ctrl+C", async () => {
   const server = await emulator({ timing: { runMs: 1_000_000 }, faults: [{ on: "cancel", do: "hang" }] });
   const cwd = await folderWith(seedsGraph(1));

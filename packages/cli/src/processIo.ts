@@ -1,32 +1,40 @@
-import { createInterface } from "node:readline/promises";
 import { systemClock, systemRandom } from "@playgraph/workspace";
+import { ask } from "./ask.ts";
 import { type Interruption, interruptedCodes, type Io, type Output } from "./io.ts";
 
-/** The real process. `signal` is aborted by `Ctrl+C`, whose second press leaves at once. */
+/** The real process. */
 export function processIo(): Io {
   return {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     readStdin,
-    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, process.stdin, process.stderr, true) : undefined,
     env: process.env,
     cwd: process.cwd(),
-    signal: interruptions(),
+    interruptible: interruptions(),
     clock: systemClock,
     random: systemRandom,
     today: () => new Date(),
   };
 }
 
-function interruptions(): AbortSignal {
-  const first = new AbortController();
+function interruptions(): Io["interruptible"] {
+  let current: AbortController | undefined;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly Interruption[]) {
     process.on(name, () => {
-      if (first.signal.aborted) process.exit(interruptedCodes[name]);
-      first.abort(name);
+      if (!current || current.signal.aborted) process.exit(interruptedCodes[name]);
+      current.abort(name);
     });
   }
-  return first.signal;
+  return async (work) => {
+    const controller = new AbortController();
+    current = controller;
+    try {
+      return await work(controller.signal);
+    } finally {
+      current = undefined;
+    }
+  };
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
@@ -64,13 +72,4 @@ async function readStdin(limit: number): Promise<Uint8Array> {
     if (size > limit) break;
   }
   return Buffer.concat(parts);
-}
-
-async function ask(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await lines.question(question);
-  } finally {
-    lines.close();
-  }
 }

@@ -27,6 +27,9 @@ async function emulator(options: EmulatorOptions): Promise<Emulator> {
 /** A clock that sleeps a hundredth: nobody wants to wait for back-offs in a test. */
 const hastyClock = { now: () => systemClock.now(), sleep: (milliseconds: number, signal?: AbortSignal) => systemClock.sleep(milliseconds / 100, signal) };
 
+/** A clock whose minute is a twentieth of a second: for waits that are counted, and not only slept. */
+const racingClock = { now: () => systemClock.now() * 1_200, sleep: (milliseconds: number, signal?: AbortSignal) => systemClock.sleep(milliseconds / 1_200, signal) };
+
 const resultsOf = async (cwd: string): Promise<readonly Record<string, unknown>[]> => (await readFile(join(cwd, "out/results.jsonl"), "utf8")).trim().split("\n").map((line) => JSON.parse(line));
 
 it("[L10] fills the output folder", async () => {
@@ -71,9 +74,9 @@ it("[L13] tells each kind of failure once, and how often at the end", async () =
   const { url } = await emulator({ faults: [{ on: "result", do: "expire" }] });
   const { code, out, err } = await run(seedsGraph(3), ["--fal", url], { clock: hastyClock });
   expect(code).toBe(1);
-  expect(err.match(/failed \(Unavailable\)/g)).toHaveLength(1);
+  expect(err.match(/^generate failed at seeds [123] \(Unavailable\): /gm)).toHaveLength(1);
   expect(out).toMatch(/^\nFailed after [\d.]+ s \(3 failed, 3 skipped\)\. /);
-  expect(out).toMatch(/\ngenerate failed 3 times, first at seeds=\d \(Unavailable\):\n {2}.+\n {2}\(request [0-9a-f-]+; may be billed\)\n/);
+  expect(out).toMatch(/\ngenerate failed 3 times, first at seeds [123] \(Unavailable\):\n {2}.+\n {2}\(request [0-9a-f-]+; may be billed\)\n/);
 });
 
 it("[L13] tells when nodes start and are through", async () => {
@@ -100,7 +103,31 @@ it("[L13] is quiet about what goes well, and not about what does not", async () 
   const { url } = await emulator({ faults: [{ on: "result", do: "expire" }] });
   const { out, err } = await run(seedsGraph(1), ["--quiet", "--fal", url], { clock: hastyClock });
   expect(out).toBe("");
-  expect(err).toMatch(/^generate\[seeds=0\] failed \(Unavailable\): .+\nFailed after .+\n$/);
+  expect(err).toMatch(/^generate failed at seeds 1 \(Unavailable\): .+\nFailed after .+\n$/);
+});
+
+it("[L13] tells what it waits for, each thing once", async () => {
+  const gone = await startEmulator({});
+  await gone.close();
+  const { code, err } = await run(seedsGraph(2), ["--fal", gone.url], { clock: racingClock });
+  expect(code).toBe(1);
+  const told = err.match(/^generate: not sent: .+$/gm) ?? [];
+  expect(told.length).toBeGreaterThan(1);
+  expect(new Set(told).size).toBe(told.length);
+});
+
+it("[L13] shows on a terminal what it waits for", async () => {
+  const gone = await startEmulator({});
+  await gone.close();
+  const { err } = await run(seedsGraph(1), ["--fal", gone.url], { clock: racingClock, isTerminal: true });
+  expect(err).toMatch(/\n {5}not sent: .+\n/);
+});
+
+it("[L13] moves no cursor on a dumb terminal", async () => {
+  const { code, err } = await run(seedsGraph(2), [], { isTerminal: true, env: { TERM: "dumb" } });
+  expect(code).toBe(0);
+  expect(err).toContain("generate: started\n");
+  expect(err).not.toMatch(/(?!\n)\p{Cc}/u);
 });
 
 it("[L14] ends with 3 where a part failed, and keeps the rest", async () => {
@@ -113,10 +140,13 @@ it("[L14] ends with 3 where a part failed, and keeps the rest", async () => {
 
 it("[L14] ends with 5 where the key is refused, and sends no more", async () => {
   const server = await emulator({ keys: ["another"] });
-  const { code, err, out } = await run(seedsGraph(30), ["--fal", server.url, "--concurrency", "fal=1"]);
+  const { code, err, out, cwd } = await run(seedsGraph(30), ["--fal", server.url, "--concurrency", "fal=1"]);
   expect(code).toBe(5);
-  expect(err).toContain("failed (Unauthorised)");
-  expect(out).toMatch(/Stopped after .+: the key was refused or the account is locked\./);
+  expect(err).toContain("generate failed at seeds 1 (Unauthorised): ");
+  expect(out).toMatch(/^\nStopped after .+: the key was refused or the account is locked\. No image was generated\. 58 tasks not run\.\n/);
+  const rows = await resultsOf(cwd);
+  expect(rows.map(({ status }) => status)).toEqual(["skipped", ...Array.from({ length: 29 }, () => "cancelled")]);
+  expect((await readFile(join(cwd, "out/results.csv"), "utf8")).match(/^save,seeds=\d+,cancelled,/gm)).toHaveLength(29);
   expect(server.ledger().submissions).toEqual([]);
   expect(server.ledger().calls.submit).toBe(1);
 });

@@ -29,7 +29,7 @@ export const emulator: Command = {
     const server = await listen(port === undefined ? usualPort : wholeNumber("--port", port, { from: 0, to: 65_535 }), faults);
     await io.stdout.write(`fal emulator on ${server.url}\n`);
     await io.stderr.write(`Images are placeholders. Accepted submissions: ${server.url}/_emulator/ledger. Ctrl+C ends it.\n`);
-    await aborted(io.signal);
+    await io.interruptible(aborted);
     await server.close();
     return 0;
   },

@@ -6,8 +6,10 @@ import { chooseFal } from "../chooseFal.ts";
 import type { Command, Given } from "../command.ts";
 import { concurrencyOption } from "../concurrencyOption.ts";
 import { consent } from "../consent.ts";
+import { endStatus } from "../endStatus.ts";
 import { endHeadline, type Ending, endText } from "../endText.ts";
 import { exitCode } from "../exitCode.ts";
+import { fitted } from "../fitted.ts";
 import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue, installedNodes } from "../installedNodes.ts";
 import { interruptionOf, type Io } from "../io.ts";
@@ -65,14 +67,17 @@ export const run: Command = {
       const output = await openOutputFolder(folder, io.cwd, source.folder);
       if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
       const nodes = installedNodes(fal.target, fal.credentials, io);
-      const { summary, rows } = await performRun(
-        (signal) => runGraph(ready.resolved, { ...ready.restriction, run: id, nodes, world: world(output.files), concurrency, useCache: !given.has("no-cache"), signal }),
-        { output, reporter: reporterFor(given, io), signal: io.signal },
-      );
-      await tellEnd(given, io, { summary, by: fal.name, folder, files: output.written });
-      // Labels that a node makes while it runs cannot be checked before.
-      if (rows.length === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
-      return exitCode(summary, interruptionOf(io.signal));
+      return await io.interruptible(async (interruption) => {
+        const { summary: told, rows, facts } = await performRun(
+          (signal) => runGraph(ready.resolved, { ...ready.restriction, run: id, nodes, world: world(output.files), concurrency, useCache: !given.has("no-cache"), signal }),
+          { output, reporter: reporterFor(given, io), signal: interruption, isBilled: fal.isBilled },
+        );
+        const summary = { ...told, status: endStatus(told, rows, ready.plan, ready.resolved) };
+        await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files: output.written });
+        // Labels that a node makes while it runs cannot be checked before.
+        if (rows.length === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
+        return exitCode(summary, interruptionOf(interruption));
+      });
     } finally {
       await fal.close();
     }
@@ -94,8 +99,8 @@ async function tellEnd(given: Given, io: Io, ending: Ending): Promise<void> {
   if (given.has("quiet")) {
     if (ending.summary.status !== "done") await io.stderr.write(`${endHeadline(ending)}\n`);
   } else if (!given.has("json")) {
-    await io.stdout.write(endText(ending));
+    await io.stdout.write(fitted(endText(ending), io.stdout));
   } else if (io.stderr.isTerminal) {
-    await io.stderr.write(endText(ending));
+    await io.stderr.write(fitted(endText(ending), io.stderr));
   }
 }

@@ -1,5 +1,4 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import type { Readable } from "node:stream";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
@@ -9,15 +8,16 @@ export const binary = fileURLToPath(new URL("../../bin/playgraph.js", import.met
 type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export type Playgraph = {
-  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly process: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Ended>;
   /** Resolves once standard error or output holds the text. */
   readonly says: (text: string) => Promise<void>;
 };
 
 /** The real command, in a process of its own. It does not outlive the test. */
-export function playgraph(argv: readonly string[], options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }): Playgraph {
-  const child = spawn(process.execPath, [binary, ...argv], { cwd: options.cwd, env: { PATH: process.env["PATH"], ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
+export function playgraph(argv: readonly string[], options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly keepsStdin?: boolean }): Playgraph {
+  const child = spawn(process.execPath, [binary, ...argv], { cwd: options.cwd, env: { PATH: process.env["PATH"], ...options.env }, stdio: "pipe" });
+  if (options.keepsStdin !== true) child.stdin.end();
   onTestFinished(() => void child.kill("SIGKILL"));
   const texts = { stdout: "", stderr: "" };
   const watchers = new Set<() => void>();

@@ -16,7 +16,7 @@ export function testIo(options: Partial<Omit<Io, "stdout" | "stderr">> & { reado
     readStdin: () => Promise.resolve(typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin),
     ask: undefined,
     env: {},
-    signal: new AbortController().signal,
+    interruptible: (work) => work(new AbortController().signal),
     clock: systemClock,
     random: Math.random,
     today: () => new Date(),
