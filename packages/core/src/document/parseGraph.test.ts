@@ -95,7 +95,9 @@ it("[D2] any text at all ends in a graph or in problems, and cutting a graph any
   }));
   fc.assert(fc.property(arbitraryGraph, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (graph, share) => {
     const whole = saveGraph(graph).trimEnd();
-    expect(parseGraph(whole.slice(0, Math.floor(whole.length * share)))).toMatchObject({ graph: undefined, diagnostics: [{ severity: "error" }] });
+    const { graph: cut, diagnostics } = parseGraph(whole.slice(0, Math.floor(whole.length * share)));
+    // A number that is cut in the middle may be one that cannot be kept, besides.
+    expect([cut, diagnostics.some(({ code }) => code === "syntax" || code === "empty")]).toEqual([undefined, true]);
   }));
 });
 
