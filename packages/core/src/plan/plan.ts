@@ -1,18 +1,9 @@
+import type { Axis } from "./axes.ts";
 import type { Count } from "./count.ts";
 import type { Diagnostic } from "../document/diagnostic.ts";
 
-/** An axis of the plan. */
-export type PlannedAxis = {
-  readonly id: string;
-  readonly owner: string;
-  /** The axes of its owner's tasks, R4's order. */
-  readonly parents: readonly string[];
-  /** Keys for each of the owner's tasks, where that is known before the run. */
-  readonly length?: number;
-  readonly labels?: readonly string[];
-  /** Of a zip's axis: the axes that it pairs. */
-  readonly pairs?: readonly string[];
-};
+/** An axis of the plan; its length is what remains of it where only a part runs. */
+export type PlannedAxis = Axis;
 
 export type PlannedNode = {
   readonly id: string;

@@ -184,7 +184,7 @@ class Execution {
   #create(index: number, point: Point): void {
     const node = this.#nodes[index] as NodeRun;
     // One more than it waits for, so that it is not ready before all its waiting is set up.
-    const task: Task = { node, point, order: this.#created++, cells: [], rows: [], missing: 1 + node.gathers.length, settled: false, startedAt: undefined, varying: {}, expired: undefined, release: undefined, maybeBilled: false, labels: new Set(), own: [], files: [] };
+    const task: Task = { node, point, order: this.#created++, cells: [], rows: [], missing: 1 + node.gathers.length, settled: false, startedAt: undefined, varying: {}, expired: undefined, release: undefined, maybeBilled: false, labels: undefined, own: [], files: [] };
     this.#unsettled.add(task);
     for (const gather of node.gathers) sliceOf(follow(point, gather.taskSlice), gather).tasks.push(task);
     const arrive = (cell: Cell, at: number): void => {
@@ -284,7 +284,13 @@ class Execution {
   #performed(running: Running, performance: Performance): void {
     if (running.task.settled) return;
     if (performance.kind === "outputs") this.#finish(running, performance.cells, undefined, "done");
-    else this.#hurried.push({ running, next: performance.next, stop: performance.stop, kept: [], count: 0 });
+    else this.#enqueue({ running, next: performance.next, stop: performance.stop, kept: [], count: 0 });
+  }
+
+  #enqueue(source: Source): void {
+    const holdsPermit = source.running.task.node.definition.declaration.resource !== "none";
+    if (holdsPermit) this.#hurried.push(source);
+    else this.#sources.push(source);
   }
 
   /** Takes one more item of an emitting task. */
@@ -312,8 +318,7 @@ class Execution {
     if (newAxes.length === 1) this.#emit(task, step.item, "done");
     if (newAxes.length !== 1 || running.key !== undefined) kept.push(step.item);
     source.count++;
-    if (task.node.definition.declaration.resource === "none") this.#sources.push(source);
-    else this.#hurried.push(source);
+    this.#enqueue(source);
   }
 
   #zip(running: Running): void {
@@ -369,7 +374,7 @@ class Execution {
   #emit(task: Task, given: GivenItem, status: TaskStatus): void {
     const [axis] = task.node.planned.newAxes;
     const [key = 0] = given.keys;
-    this.#announce(task, { choices: axis === undefined ? [] : [choiceOf(axis, key, given.labels[0] ?? String(key), task.labels)], cells: given.cells }, status);
+    this.#announce(task, { choices: axis === undefined ? [] : [choiceOf(axis, key, given.labels[0] ?? String(key), (task.labels ??= new Set()))], cells: given.cells }, status);
   }
 
   #announce(task: Task, item: EmittedItem, status: TaskStatus): void {

@@ -29,7 +29,7 @@ export type Task = {
   /** Whether it has begun a paid step. */
   maybeBilled: boolean;
   /** Of the items that it has yielded along a single new axis. */
-  readonly labels: Set<string>;
+  labels: Set<string> | undefined;
   /** The paid requests of the task itself. */
   readonly own: Generation[];
   /** Paths that it has written. */

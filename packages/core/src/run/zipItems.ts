@@ -23,7 +23,8 @@ export function zipItems(task: Task, axis: string, isPart: boolean): { readonly 
   });
   if (!isPart) checkLengths(sides);
   const paired = isPart ? byKey(sides) : byPosition(sides);
-  const items = paired.map(({ key, cells, labels }): EmittedItem => ({ choices: [choiceOf(axis, key, [...new Set(labels)].join(", "), task.labels)], cells: cellsOf(task, cells) }));
+  const told = new Set<string>();
+  const items = paired.map(({ key, cells, labels }): EmittedItem => ({ choices: [choiceOf(axis, key, [...new Set(labels)].join(", "), told)], cells: cellsOf(task, cells) }));
   const holes = sides.flatMap(({ end }) => (end ? [end.hole ?? absent("it has no items here")] : []));
   const none = holes.find((hole) => hole.state === "failed") ?? holes[0];
   return { items, none: none && passedOn(none) };
