@@ -1,13 +1,13 @@
 import { compareCoordinates } from "../plan/axes.ts";
 import { type Cell, holeCell } from "./cell.ts";
-import { type Choice, coordinateText } from "../node/coordinate.ts";
+import { coordinateText } from "../node/coordinate.ts";
 import type { NodeDefinition } from "../node/defineNode.ts";
 import { draw } from "./draw.ts";
 import { type EmittedItem, Extents, follow, type Point, sliceOf } from "./extents.ts";
 import { PlaygraphError } from "../node/failure.ts";
 import { isAmongFirst } from "../plan/firstTasks.ts";
 import type { Slice } from "./gather.ts";
-import { boxOf, choiceOf, type GivenItem } from "./itemBox.ts";
+import { boxOf, type GivenItem } from "./itemBox.ts";
 import type { Lineage } from "./lineage.ts";
 import { layOut, type NodeRun } from "./nodeRun.ts";
 import { itemOutputs, nodeBug, taskOutputs } from "./outcome.ts";
@@ -16,16 +16,17 @@ import { type Concurrency, Permits } from "./permits.ts";
 import type { Plan } from "../plan/plan.ts";
 import { PriorityQueue } from "../check/priorityQueue.ts";
 import type { ResolvedGraph } from "../check/resolvedGraph.ts";
-import { findAxis, isAt, type Restriction } from "../plan/restriction.ts";
+import { findAxis, type Restriction } from "../plan/restriction.ts";
 import type { TaskStatus } from "./runEvent.ts";
-import { absent, failed, type Hole } from "../node/state.ts";
+import { failed, type Hole } from "../node/state.ts";
 import type { Task } from "./task.ts";
 import { taskFailure } from "./taskFailure.ts";
 import { blockedBy, type TaskInputs, taskInputs, taskLineage } from "./taskInputs.ts";
-import { taskSignal } from "./taskSignal.ts";
 import type { Why } from "./why.ts";
 import { type Progress, stopsSubmissions, type World } from "../node/world.ts";
 import { zipItems } from "./zipItems.ts";
+import { Emissions } from "./emissions.ts";
+import { watchTask } from "./watchTask.ts";
 
 /** What the executor tells while it works. An emitting task's items are told one by one, before it is settled. */
 export type ExecutionListener = {
@@ -89,11 +90,9 @@ class Execution {
   readonly #sources = new PriorityQueue<Source>(goesOnBefore);
   /** Sources that hold a permit go on at once: others wait for it. */
   readonly #hurried: Source[] = [];
-  readonly #at: ReadonlyMap<string, string>;
+  readonly #emissions: Emissions;
   /** Whether only a part of the whole runs. */
   readonly #isPart: boolean;
-  /** What stands at a key *none*. */
-  readonly #noneHoles = new WeakMap<Choice, Hole>();
   #created = 0;
   readonly #unsettled = new Set<Task>();
   #underWay = 0;
@@ -107,10 +106,10 @@ class Execution {
     this.#listener = listener;
     this.#permits = new Permits(options.concurrency);
     const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
-    this.#at = new Map([...(options.at ?? [])].map(([said, label]) => [findAxis(axes.keys(), said) ?? said, label]));
-    const fixed = new Set(this.#at.keys());
+    const at = new Map([...(options.at ?? [])].map(([said, label]) => [findAxis(axes.keys(), said) ?? said, label]));
+    const fixed = new Set(at.keys());
     const { first } = options;
-    this.#isPart = first !== undefined || this.#at.size > 0;
+    this.#isPart = first !== undefined || at.size > 0;
     const { root, nodes } = layOut(graph, plan, options.nodes);
     this.#nodes = nodes;
     this.#extents = new Extents({
@@ -118,6 +117,7 @@ class Execution {
       onSlice: (slice) => this.#gathered(slice),
       isWanted: (coordinate) => first === undefined || isAmongFirst(axes, coordinate, first, fixed),
     });
+    this.#emissions = new Emissions(this.#extents, at, listener.onItem);
     this.#start = () => this.#extents.start(root);
   }
 
@@ -203,7 +203,7 @@ class Execution {
   #arrived(task: Task): void {
     task.missing--;
     if (task.missing > 0) return;
-    const hole = blockedBy(task, (choice) => this.#noneHoles.get(choice));
+    const hole = blockedBy(task, (choice) => this.#emissions.holeAt(choice));
     if (hole) this.#blocked.push({ task, hole });
     else this.#permits.add(task);
   }
@@ -220,7 +220,7 @@ class Execution {
     const { world, signal: run } = this.#options;
     task.startedAt = world.clock.now();
     const { cache, timeout } = task.node.definition.declaration;
-    const signal = timeout === undefined ? run : this.#watch(task, timeout);
+    const signal = timeout === undefined ? run : watchTask(task, timeout, run, world.clock);
     try {
       const inputs = taskInputs(task, (input) => draw(this.#graph.seed, task.node.id, coordinateText(task.point.coordinate), [input]));
       task.varying = inputs.varying;
@@ -232,25 +232,6 @@ class Execution {
     } catch (error) {
       this.#fail(task, error);
     }
-  }
-
-  /** Fails the task when it has had its time, whatever its node is doing; what it gives later is not taken. */
-  #watch(task: Task, timeout: number): AbortSignal {
-    const own = taskSignal(this.#options.signal);
-    const done = new AbortController();
-    const expire = (): never => {
-      own.abort();
-      throw new PlaygraphError({ code: "Timeout", message: `It was not done within ${timeout / 1000} s.`, retryable: true, maybeBilled: task.maybeBilled });
-    };
-    // A task that is done in time leaves it pending for good.
-    task.expired = this.#options.world.clock.sleep(timeout, done.signal).then(expire, () => new Promise<never>(() => undefined));
-    // A synchronous node has nobody waiting when it rejects.
-    task.expired.catch(() => undefined);
-    task.release = () => {
-      done.abort();
-      own.release();
-    };
-    return own.signal;
   }
 
   async #beginCached(running: Running): Promise<void> {
@@ -315,7 +296,7 @@ class Execution {
       this.#finish(running, step.cells, newAxes.length === 1 && running.key === undefined ? undefined : kept, "done", source.count);
       return;
     }
-    if (newAxes.length === 1) this.#emit(task, step.item, "done");
+    if (newAxes.length === 1) this.#emissions.item(task, step.item, "done");
     if (newAxes.length !== 1 || running.key !== undefined) kept.push(step.item);
     source.count++;
     this.#enqueue(source);
@@ -329,8 +310,8 @@ class Execution {
       this.#settle(task, none.state === "failed" ? "skipped" : "absent", none);
       return;
     }
-    for (const item of items) this.#announce(task, item, "done");
-    if (none) this.#announceNone(task, none);
+    for (const item of items) this.#emissions.tell(task, item, "done");
+    if (none) this.#emissions.none(task, none);
     this.#close(task, { status: "done", cells: {}, hole: undefined, items: items.length, lineage: undefined });
   }
 
@@ -342,14 +323,14 @@ class Execution {
     const { task, key } = running;
     const { resolved } = task.node;
     let own = cells;
-    if (resolved.newAxes.length > 1) for (const item of boxOf(resolved, items ?? [])) this.#announce(task, item, status);
-    if (resolved.newAxes.length === 1 && told === 0) for (const item of items ?? []) this.#emit(task, item, status);
+    if (resolved.newAxes.length > 1) for (const item of boxOf(resolved, items ?? [])) this.#emissions.tell(task, item, status);
+    if (resolved.newAxes.length === 1 && told === 0) for (const item of items ?? []) this.#emissions.item(task, item, status);
     if (resolved.newAxes.length === 0 && itemOutputs(resolved).length > 0) {
       if (items?.length !== 1) throw nodeBug(resolved, `has no new axis here and gave ${items?.length ?? 0} items instead of one`);
       own = { ...cells, ...items[0]?.cells };
     }
     const count = resolved.newAxes.length === 0 ? undefined : (items?.length ?? told);
-    if (count !== undefined) this.#fillUp(task, count);
+    if (count !== undefined) this.#emissions.fillUp(task, count);
     const entry = key === undefined ? undefined : cacheEntry(task, cells, resolved.declaration.behaviour === "emit" ? (items ?? []) : undefined);
     if (entry && key !== undefined) this.#track(task, this.#options.world.cache.set(key, entry));
     const holes = Object.values(own).map(({ hole }) => hole);
@@ -358,45 +339,10 @@ class Execution {
     this.#close(task, { status: failure ? "skipped" : nothing ? "absent" : status, cells: own, hole: nothing, items: count, lineage: taskLineage(task, task.own) });
   }
 
-  /** Fewer items than the plan knew of are holes (R7). */
-  #fillUp(task: Task, count: number): void {
-    const { resolved } = task.node;
-    const [axis] = resolved.newAxes;
-    if (resolved.newAxes.length !== 1 || axis?.length === undefined) return;
-    if (count > axis.length) throw nodeBug(resolved, `gave ${count} items where its inputs say ${axis.length}`);
-    const hole = holeCell(absent(`"${task.node.id}" gave ${count} of ${axis.length}`));
-    for (let key = count; key < axis.length; key++) {
-      this.#emit(task, { keys: [key], labels: [axis.labels?.[key] ?? String(key + 1)], cells: Object.fromEntries(itemOutputs(resolved).map(({ name }) => [name, hole])) }, "absent");
-    }
-  }
-
-  /** One item of a task with a single new axis. */
-  #emit(task: Task, given: GivenItem, status: TaskStatus): void {
-    const [axis] = task.node.planned.newAxes;
-    const [key = 0] = given.keys;
-    this.#announce(task, { choices: axis === undefined ? [] : [choiceOf(axis, key, given.labels[0] ?? String(key), (task.labels ??= new Set()))], cells: given.cells }, status);
-  }
-
-  #announce(task: Task, item: EmittedItem, status: TaskStatus): void {
-    const { group } = task.node;
-    if (!group) throw nodeBug(task.node.resolved, "gave items without declaring an axis");
-    if (item.choices.some(({ axis, key, label }) => key !== "none" && !isAt(this.#at.get(axis), key, label))) return;
-    this.#extents.announce(task.point, group, item);
-    this.#listener.onItem(task, item, status);
-  }
-
-  /** The key of an emitting task that did not run, or failed (R3). */
-  #announceNone(task: Task, hole: Hole): void {
-    const choices = task.node.resolved.newAxes.map(({ id }): Choice => ({ axis: id, key: "none", label: "none" }));
-    for (const choice of choices) this.#noneHoles.set(choice, hole);
-    const cell = holeCell(hole);
-    this.#announce(task, { choices, cells: Object.fromEntries(itemOutputs(task.node.resolved).map(({ name }) => [name, cell])) }, statusOf(hole));
-  }
-
   /** A task that gives nothing but a reason. */
   #settle(task: Task, status: TaskStatus, hole: Hole): void {
     const { resolved, group } = task.node;
-    if (group) this.#announceNone(task, hole);
+    if (group) this.#emissions.none(task, hole);
     const cell = holeCell(hole, taskLineage(task, task.own));
     const outputs = group ? taskOutputs(resolved) : resolved.outputs;
     this.#close(task, { status, cells: Object.fromEntries(outputs.map(({ name }) => [name, cell])), hole, items: undefined, lineage: cell.lineage });
@@ -460,10 +406,4 @@ function goesOnBefore(a: Source, b: Source): boolean {
   if (one.node.depth !== other.node.depth) return one.node.depth > other.node.depth;
   const [width, otherWidth] = [one, other].map((task) => task.node.resolved.newAxes[0]?.length ?? Infinity) as [number, number];
   return width === otherWidth ? one.order < other.order : width < otherWidth;
-}
-
-function statusOf(hole: Hole): TaskStatus {
-  if (hole.state === "absent") return "absent";
-  if (hole.skipped) return "skipped";
-  return hole.failure.code === "UnknownOutcome" ? "unknown" : "failed";
 }
