@@ -67,10 +67,10 @@ export function refusal(reply: Reply, redact: Redact, facts: { readonly requestI
   const fail = (failure: Pick<Failure, "code" | "message"> & Partial<Failure>) => new PlaygraphError({ ...facts, ...failure });
   switch (reply.status) {
     case 401:
-      return fail({ code: "Unauthorised", message: `fal does not accept the key: ${said} Check FAL_KEY.` });
+      return fail({ code: "Unauthorised", message: `The key is not accepted: ${said} Check FAL_KEY, which is sent to fal alone.` });
     case 403:
       if (/lock|balance|top.?up/i.test(words)) return fail({ code: "AccountLocked", message: `fal has locked the account: ${said}` });
-      return fail({ code: "Unauthorised", message: `fal does not allow this with this key: ${said} Check FAL_KEY and what it may be used for.` });
+      return fail({ code: "Unauthorised", message: `This is not allowed with this key: ${said} Check FAL_KEY, which is sent to fal alone, and what it may be used for.` });
     case 429:
       return fail({ code: "RateLimited", message: `fal turns requests away for now: ${said} Try again later, or with less at a time.`, retryable: true });
     case 499:
