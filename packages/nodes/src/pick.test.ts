@@ -17,13 +17,13 @@ async function picked(offers: readonly Offer[], inputs: Readonly<Record<string, 
 
 const along = (values: readonly (Json | Hole)[]): readonly Offer[] => values.map((value, key) => ({ at: at({ fixed: 3, seeds: key }), value }));
 
-it("[N8] first takes the first row that has a value", async () => {
+it("[N8] [R10] first takes the first row that has a value", async () => {
   expect(await picked(along([gone, broken, "c", "d"]), {})).toBe("c");
   expect(await picked(along([gone, broken]), {})).toMatchObject({ state: "absent" });
   expect(await picked([], {})).toMatchObject({ state: "absent", reason: "there is nothing to pick from" });
 });
 
-it("[N8] index is the key on the one axis taken together, whatever rows there are", async () => {
+it("[N8] [R10] index is the key on the one axis taken together, whatever rows there are", async () => {
   const ragged = [{ at: at({ fixed: 3, seeds: 2 }), value: "c" }, { at: at({ fixed: 3, seeds: 5 }), value: broken }];
   const one = at({ fixed: 3 });
   expect(await picked(ragged, { by: "index", index: 2 }, one)).toBe("c");
@@ -31,7 +31,7 @@ it("[N8] index is the key on the one axis taken together, whatever rows there ar
   expect(await picked(ragged, { by: "index", index: 0 }, one)).toMatchObject({ state: "absent" });
 });
 
-it("[N8] index over several axes is the position among the rows that are not at none", async () => {
+it("[N8] [R10] index over several axes is the position among the rows that are not at none", async () => {
   const rows = [
     { at: at({ a: 0, b: 0 }), value: "p" },
     { at: at({ a: 0, b: "none" }), value: gone },
@@ -40,7 +40,7 @@ it("[N8] index over several axes is the position among the rows that are not at 
   expect(await picked(rows, { by: "index", index: 1 })).toBe("q");
 });
 
-it("[N8] best takes the highest or the lowest of the numbers, and of equal ones the first", async () => {
+it("[N8] [R10] best takes the highest or the lowest of the numbers, and of equal ones the first", async () => {
   const scores = fc.array(fc.record({ value: fc.oneof(fc.integer(), fc.constantFrom(gone, broken)), score: fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom<Json | Hole>(gone, broken, "7", null)) }), { minLength: 1 });
   await fc.assert(
     fc.asyncProperty(scores, fc.constantFrom("highest", "lowest"), async (offers, prefer) => {

@@ -432,6 +432,9 @@ it("[X12] a picture that a node hands on rests on what it rested on before, and 
   };
   const { rows } = await runExample(graph, { nodes: nodes(paints), world: payingWorld(), outputs: ["saved.sum"] });
   expect(rows.map(({ seed, attempts, cost }) => [seed, attempts, cost])).toEqual([[1, 1, 1], [2, 1, 1]]);
+  const local = defineNode({ ...facts, type: "local", inputs: {}, outputs: { image: image().output({ doc: "" }) }, run: (): { image: ImageValue } => ({ image: { blob: "f".repeat(64), mediaType: "image/png", width: 1, height: 1 } }) });
+  const own = await runExample({ ...graph, own: { type: "local" }, merged: { type: "first", inputs: { a: from("own.image"), b: from("other.image") } } }, { nodes: nodes(paints, local), world: payingWorld(), outputs: ["merged.value"] });
+  expect(own.rows).toMatchObject([{ seed: null, requestId: null, attempts: 0, cost: 0 }]);
 });
 
 it("[X12] of requests that were made anew the last one counts, while all cost", async () => {

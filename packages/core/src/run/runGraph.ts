@@ -133,6 +133,7 @@ class Recorder implements ExecutionListener {
   #addRow(task: Task, coordinate: Coordinate, cells: Readonly<Record<string, Cell>>, status: TaskStatus, settled: Settled): void {
     const own = Object.values(cells);
     const isItem = cells !== settled.cells;
+    const given = own.filter((cell) => !cell.hole);
     const hole = !isItem ? settled.hole : own.every((cell) => cell.hole) ? own[0]?.hole : undefined;
     const row = resultRow({
       node: task.node.id,
@@ -142,7 +143,7 @@ class Recorder implements ExecutionListener {
       cells: isItem && !hole ? { ...cells, ...settled.cells } : cells,
       varying: task.varying,
       files: task.files,
-      lineage: joinLineages(own.filter((cell) => !cell.hole).map((cell) => cell.lineage), []) ?? settled.lineage,
+      lineage: given.length > 0 ? joinLineages(given.map((cell) => cell.lineage), []) : settled.lineage,
       seconds: this.#seconds(task),
     });
     this.#rows.push({ node: task.node.index, coordinate, row });
