@@ -41,6 +41,7 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
     written,
     files: {
       read: inside.read,
+      open: inside.open,
       async write(path, bytes) {
         if (isOwn(path)) throw new PlaygraphError({ code: "InvalidInput", message: `cannot write "${path}": the run's own results are called so. Choose another name.` });
         const name = await inside.write(path, bytes);

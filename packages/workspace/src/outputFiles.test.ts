@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, readdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Files } from "@playgraph/core";
 import * as fc from "fast-check";
@@ -8,6 +8,12 @@ import { outputFiles } from "./outputFiles.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 
 const bytes = new TextEncoder().encode("hare");
+
+async function streamed(files: Files, path: string): Promise<readonly Uint8Array[]> {
+  const pieces = [];
+  for await (const piece of files.open(path)) pieces.push(piece);
+  return pieces;
+}
 
 /** `secret.txt` lies outside both roots, beside them. */
 async function roots(): Promise<{ outside: string; out: string; graph: string; files: Files }> {
@@ -39,6 +45,7 @@ const escapes = ["../../x", "../secret.txt", "/abs/x", "C:\\x", "c:x", "..\\..\\
 it.each(escapes)("[W5] neither reads nor writes %j", async (path) => {
   const { outside, out, files } = await roots();
   await expect(files.read(path)).rejects.toMatchObject({ failure: { code: "InvalidInput" } });
+  await expect(streamed(files, path)).rejects.toMatchObject({ failure: { code: "InvalidInput" } });
   await expect(files.write(path, bytes)).rejects.toMatchObject({ failure: { code: "InvalidInput" } });
   expect(await readdir(outside)).toEqual(["graph", "out", "secret.txt"]);
   expect(await readdir(out)).toEqual([]);
@@ -62,6 +69,7 @@ it("[W5] follows no link out of a root", async () => {
   await Promise.all([symlink(outside, join(out, "folder")), symlink(outside, join(graph, "folder")), symlink(join(outside, "secret.txt"), join(graph, "link.txt")), symlink(join(outside, "secret.txt"), join(out, "link.txt"))]);
   await expect(files.read("link.txt")).rejects.toThrow(/a link leads out of the graph's folder/);
   await expect(files.read("folder/secret.txt")).rejects.toThrow(/a link leads out/);
+  await expect(streamed(files, "link.txt")).rejects.toThrow(/a link leads out of the graph's folder/);
   await expect(files.write("folder/new/hare.png", bytes)).rejects.toThrow(/a link that leads out of the output folder/);
   await files.write("link.txt", bytes);
   expect(await readFile(join(out, "link.txt"), "utf8")).toBe("hare");
@@ -114,6 +122,31 @@ it("[W8] reads regular files alone", async () => {
   await expect(files.read("missing.png")).rejects.toThrow('cannot read "missing.png": there is no such file.');
 });
 
+it("[W8] gives a file of any size in small pieces", async () => {
+  const { graph, files } = await roots();
+  const content = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
+  await writeFile(join(graph, "rows.csv"), content);
+  const pieces = await streamed(files, "rows.csv");
+  expect(new Uint8Array(Buffer.concat(pieces))).toEqual(content);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(64 * 1024);
+  await truncate(join(graph, "rows.csv"), 600 * 1024 * 1024);
+  let length = 0;
+  for await (const piece of files.open("rows.csv")) length += piece.length;
+  expect(length).toBe(600 * 1024 * 1024);
+});
+
+it.runIf(process.platform === "linux")("[W8] closes a file when no more pieces are wanted", async () => {
+  const { graph, files } = await roots();
+  await writeFile(join(graph, "rows.csv"), "a\n1\n");
+  const opened = async () => (await Promise.all((await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")))).filter((path) => path.endsWith("rows.csv"));
+  for await (const piece of files.open("rows.csv")) {
+    expect(piece).toHaveLength(4);
+    expect(await opened()).toHaveLength(1);
+    break;
+  }
+  expect(await opened()).toEqual([]);
+});
+
 it("[W8] refuses a file that is too large before it is read", async () => {
   const { graph, files } = await roots();
   // Sparse: it takes no room on the disk.
@@ -126,4 +159,5 @@ it.runIf(process.platform !== "win32")("[W8] does not wait for a pipe", async ()
   const { graph, files } = await roots();
   execFileSync("mkfifo", [join(graph, "pipe")]);
   await expect(files.read("pipe")).rejects.toThrow(/it is not a file/);
+  await expect(streamed(files, "pipe")).rejects.toThrow(/it is not a file/);
 });

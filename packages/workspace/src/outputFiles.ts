@@ -1,14 +1,16 @@
 import { hash } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, realpath } from "node:fs/promises";
+import { type FileHandle, mkdir, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { type Files, PlaygraphError } from "@playgraph/core";
 import { diskFailure, systemCode } from "./diskFailure.ts";
 import { type Names, namesInside, newNamesInside } from "./namesInside.ts";
 import { writeWhole } from "./writeWhole.ts";
 
-/** Bytes of the largest file that a node may read: more than any image or table that the nodes can work on. */
+/** Bytes of the largest file that a node may read as a whole: more than any image that the nodes can work on. */
 const largest = 512 * 1024 * 1024;
+/** Bytes of a file that is read in pieces: enough that calls of the system cost next to nothing. */
+const piece = 64 * 1024;
 
 /**
  * The files of one run. Reading stays inside the graph's folder and writing inside the output folder, also where links lead elsewhere.
@@ -21,23 +23,30 @@ export function outputFiles(dir: string, graphDir: string): Files {
 
   return {
     async read(path) {
-      const names = accepted(namesInside(path), `cannot read "${path}" from the graph's folder`);
-      const action = `cannot read "${path}"`;
+      const file = await openInside(graphDir, path);
       try {
-        const real = await realpath(join(graphDir, ...names));
-        if (!isInside(real, await realpath(graphDir))) throw outside(`${action}: a link leads out of the graph's folder`);
-        // Without O_NONBLOCK, opening a named pipe would wait for ever.
-        const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
-        try {
-          const { size, isRegular } = await file.stat().then((stat) => ({ size: stat.size, isRegular: stat.isFile() }));
-          if (!isRegular) throw outside(`${action}: it is not a file`);
-          if (size > largest) throw outside(`${action}: it is larger than ${largest / 1024 / 1024} MB`);
-          return await file.readFile();
-        } finally {
-          await file.close();
+        if ((await file.stat()).size > largest) throw outside(`cannot read "${path}": it is larger than ${largest / 1024 / 1024} MB`);
+        return await file.readFile();
+      } catch (error) {
+        throw readFailure(path, error);
+      } finally {
+        await file.close();
+      }
+    },
+
+    async *open(path) {
+      const file = await openInside(graphDir, path);
+      try {
+        for (;;) {
+          // A new array each time: who gets one may keep it.
+          const { bytesRead, buffer } = await file.read(new Uint8Array(piece));
+          if (bytesRead === 0) return;
+          yield buffer.subarray(0, bytesRead);
         }
       } catch (error) {
-        throw error instanceof PlaygraphError ? error : diskFailure(action, error);
+        throw readFailure(path, error);
+      } finally {
+        await file.close();
       }
     },
 
@@ -60,6 +69,27 @@ export function outputFiles(dir: string, graphDir: string): Files {
       }
     },
   };
+}
+
+/** Opens a regular file of the graph's folder, wherever links lead. */
+async function openInside(graphDir: string, path: string): Promise<FileHandle> {
+  const names = accepted(namesInside(path), `cannot read "${path}" from the graph's folder`);
+  try {
+    const real = await realpath(join(graphDir, ...names));
+    if (!isInside(real, await realpath(graphDir))) throw outside(`cannot read "${path}": a link leads out of the graph's folder`);
+    // Without O_NONBLOCK, opening a named pipe would wait for ever.
+    const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stat = await file.stat();
+    if (stat.isFile()) return file;
+    await file.close();
+    throw outside(`cannot read "${path}": it is not a file`);
+  } catch (error) {
+    throw readFailure(path, error);
+  }
+}
+
+function readFailure(path: string, error: unknown): PlaygraphError {
+  return error instanceof PlaygraphError ? error : diskFailure(`cannot read "${path}"`, error);
 }
 
 /** Makes the folders one by one, looking where each really is before the next is made in it. */

@@ -34,6 +34,8 @@ export type Blobs = {
 export type Files = {
   /** @param path relative to the graph's folder; it may not leave it */
   readonly read: (path: string) => Promise<Uint8Array>;
+  /** The same for a file of any size, such as a table: its bytes in pieces, none held longer than until the next is asked for. */
+  readonly open: (path: string) => AsyncIterable<Uint8Array>;
   /** @param path relative to the output folder, `/` between folders; it may not leave it. @returns the path that was written */
   readonly write: (path: string, bytes: Uint8Array) => Promise<string>;
 };

@@ -102,6 +102,7 @@ function nodeContext(task: Task, inputs: TaskInputs, { graph, graphSeed, world, 
     blobs: world.blobs,
     files: {
       read: world.files.read,
+      open: world.files.open,
       write: async (path, bytes) => {
         const written = await world.files.write(path, bytes);
         task.files.push(written);

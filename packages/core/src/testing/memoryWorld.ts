@@ -19,7 +19,7 @@ export function memoryWorld(): World & { readonly cached: Map<string, CacheEntry
         return sha256;
       },
     },
-    files: { read: async () => new Uint8Array(), write: async (path) => path },
+    files: { read: async () => new Uint8Array(), open: async function* () {}, write: async (path) => path },
     cache: {
       get: async (key) => cached.get(key),
       set: async (key, entry) => {

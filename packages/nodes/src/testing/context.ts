@@ -34,6 +34,11 @@ export function testContext(options: Options = {}): TestContext {
   const beside = new Map(Object.entries(options.files ?? {}));
   const fetchFile = options.fetchFile ?? fetchBytes;
 
+  async function read(path: string): Promise<Uint8Array> {
+    const bytes = beside.get(path);
+    if (!bytes) throw new PlaygraphError({ code: "InvalidInput", message: `There is no file ${path}.` });
+    return bytes;
+  }
   async function put(bytes: Uint8Array): Promise<string> {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     stored.set(sha256, bytes.slice());
@@ -72,10 +77,10 @@ export function testContext(options: Options = {}): TestContext {
       },
     },
     files: {
-      read: async (path) => {
-        const bytes = beside.get(path);
-        if (!bytes) throw new PlaygraphError({ code: "InvalidInput", message: `There is no file ${path}.` });
-        return bytes;
+      read,
+      open: async function* (path) {
+        const bytes = await read(path);
+        for (let at = 0; at < bytes.length; at += 64 * 1024) yield bytes.subarray(at, at + 64 * 1024);
       },
       write: async (path, bytes) => {
         written.set(path, bytes.slice());
