@@ -4,7 +4,7 @@ export { checkLiteral } from "./types/checkLiteral.ts";
 export { contentHash } from "./document/contentHash.ts";
 export { type Choice, type Coordinate, coordinateText, type Key, taskId } from "./node/coordinate.ts";
 export { type Count, countJson, countText } from "./plan/count.ts";
-export { any, boolean, choice, defineNode, elementsOf, image, integer, type Item, json, mask, type NodeContext, type NodeDefinition, number, type Row, sameAs, size, text } from "./node/defineNode.ts";
+export { any, boolean, choice, defineNode, elementsOf, image, imageOrUrl, integer, type Item, json, mask, maskOrUrl, type NodeContext, type NodeDefinition, number, type Row, sameAs, size, text } from "./node/defineNode.ts";
 export { describeType } from "./types/describeType.ts";
 export { type Diagnostic, hasErrors } from "./document/diagnostic.ts";
 export { type Failure, type FailureCode, PlaygraphError } from "./node/failure.ts";

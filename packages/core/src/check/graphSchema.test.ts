@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { any, boolean, choice, defineNode, image, integer, number, size, text } from "../node/defineNode.ts";
+import { any, boolean, choice, defineNode, image, imageOrUrl, integer, number, size, text } from "../node/defineNode.ts";
 import { graphSchema } from "./graphSchema.ts";
 import { parseGraph } from "../document/parseGraph.ts";
 import { saveGraph } from "../document/saveGraph.ts";
@@ -18,7 +18,8 @@ const generate = defineNode({
     safe: boolean().input({ doc: "", default: true }),
     format: choice("png", "jpeg").input({ doc: "", default: "png" }),
     image_size: size({ presets: ["square"], min: 64, max: 2048 }).input({ doc: "", default: "square" }),
-    start: image().input({ doc: "", optional: true }),
+    start: imageOrUrl().input({ doc: "", optional: true }),
+    end: image().input({ doc: "", optional: true }),
     extra: any().input({ doc: "", optional: true }),
     names: text().input({ doc: "", structural: true, default: "" }),
   },

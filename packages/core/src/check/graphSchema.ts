@@ -72,7 +72,7 @@ function literalSchema(type: PortType): JsonRecord {
       return { type: "boolean" };
     case "image":
     case "mask":
-      return { type: ["string", "object"] };
+      return { type: type.url ? ["string", "object"] : "object" };
     case "size": {
       const pixels: JsonRecord = { type: "integer", minimum: type.min, maximum: type.max };
       return { anyOf: [{ enum: type.presets }, { type: "object", properties: { width: pixels, height: pixels }, required: ["width", "height"], additionalProperties: false }] };

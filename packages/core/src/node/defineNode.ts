@@ -172,6 +172,9 @@ export const number = (limits: Omit<Extract<PortType, { kind: "number" }>, "kind
 export const boolean = () => port<boolean>()({ kind: "boolean" });
 export const image = () => port<ImageValue>()({ kind: "image" });
 export const mask = () => port<ImageValue>()({ kind: "mask" });
+/** An input that takes the text of an https URL or a data URI too, as a literal: for services that fetch pictures themselves. */
+export const imageOrUrl = () => port<ImageValue | string>()({ kind: "image", url: true });
+export const maskOrUrl = () => port<ImageValue | string>()({ kind: "mask", url: true });
 export const size = (limits: Omit<Extract<PortType, { kind: "size" }>, "kind">) => port<string | { readonly width: number; readonly height: number }>()({ kind: "size", ...limits });
 export const choice = <const Choices extends readonly string[]>(...choices: Choices) => port<Choices[number]>()({ kind: "choice", choices });
 export const json = () => port<Json>()({ kind: "json" });

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { checkLiteral } from "./checkLiteral.ts";
 import { describeType } from "./describeType.ts";
 import type { Json } from "../document/json.ts";
+import { parseLiteral } from "./parseLiteral.ts";
 import type { PortType } from "./portType.ts";
 
 const steps: PortType = { kind: "integer", min: 1, max: 50 };
@@ -77,6 +78,22 @@ it("[T6] an image is one of the workspace, by its hash", () => {
     for (const value of good) expect(checkLiteral({ kind }, value)).toBeUndefined();
     for (const value of bad) expect(checkLiteral({ kind }, value)).toMatch(/^must be an? (image|mask)/);
   }
+});
+
+it("[T6] an image's URL is a literal only where the type says so: https without a password, or a picture's data URI", () => {
+  const good = ["https://example.com/a.png?size=1#top", "HTTPS://example.com", "data:image/png;base64,AAAA", "data:image/svg+xml;base64,AA=="];
+  const bad = ["http://example.com/a.png", "https://", "https:///a", "https://me@example.com/a", "https://me:secret@example.com/a", "https://a.example/b c", "ftp://a.example/b", "javascript:alert(1)", "a.png", "", `https://a.example/${"x".repeat(9_000)}`, "data:text/html;base64,AAAA", "data:image/png,AAAA", "data:image/png;base64,", "data:image/png;base64,A A", "data:image/png;base64,A=A"];
+  for (const kind of ["image", "mask"] as const) {
+    for (const value of [picture, ...good]) expect(checkLiteral({ kind, url: true }, value)).toBeUndefined();
+    for (const value of bad) expect(checkLiteral({ kind, url: true }, value)).toMatch(/^must be an? (image|mask), or as a literal an https URL or a data URI, not the text /);
+    for (const value of good) expect(checkLiteral({ kind }, value)).toBeDefined();
+  }
+});
+
+it("[T6] such a text is typed as it is, and a picture as JSON", () => {
+  expect(parseLiteral({ kind: "image", url: true }, " https://example.com/a.png ")).toEqual({ ok: true, value: "https://example.com/a.png" });
+  expect(parseLiteral({ kind: "mask", url: true }, JSON.stringify(picture))).toEqual({ ok: true, value: picture });
+  expect(parseLiteral({ kind: "image", url: true }, "a.png")).toMatchObject({ ok: false });
 });
 
 it("[T1] json and any take every JSON value", () => {

@@ -1,6 +1,7 @@
 import { describeType, withArticle } from "./describeType.ts";
 import type { Json } from "../document/json.ts";
 import { isRecord } from "../document/jsonRecord.ts";
+import { isPictureUrl } from "./pictureUrl.ts";
 import type { PortType } from "./portType.ts";
 import { tellValue } from "../document/tellValue.ts";
 
@@ -77,7 +78,8 @@ function isPixels(value: Json): boolean {
   return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
 }
 
-function checkImage(type: PortType, value: Json): string | undefined {
+function checkImage(type: Extract<PortType, { kind: "image" | "mask" }>, value: Json): string | undefined {
+  if (type.url && typeof value === "string") return isPictureUrl(value) ? undefined : wrong(type, value);
   if (!isRecord(value)) return wrong(type, value);
   for (const [name, isRight] of Object.entries(imageFields)) {
     const field = value[name];

@@ -22,7 +22,7 @@ export function describeType(type: PortType): string {
       return "any value";
     case "image":
     case "mask":
-      return type.kind;
+      return type.url ? `${type.kind}, or as a literal an https URL or a data URI` : type.kind;
   }
 }
 

@@ -8,7 +8,7 @@ export type ParsedLiteral = { readonly ok: true; readonly value: Json } | { read
 
 /**
  * A value that someone typed (`--set`, `--input`, one item of `--sweep`), read by the type that it is for: a text as it is, a number in plain
- * decimal notation, a size as `square_hd`, `1024x768` or JSON, JSON for `json`, images and masks. For `any`, JSON if it is some, else a text.
+ * decimal notation, a size as `square_hd`, `1024x768` or JSON, JSON for `json`, images and masks, or the URL of a picture where one is taken. For `any`, JSON if it is some, else a text.
  * @returns the value, checked against the type; or what is wrong, to follow the input's name
  */
 export function parseLiteral(type: PortType, text: string): ParsedLiteral {
@@ -45,6 +45,7 @@ function read(type: PortType, text: string): ParsedLiteral {
     }
     case "image":
     case "mask":
+      return type.url && !trimmed.startsWith("{") ? { ok: true, value: trimmed } : parseJsonText(trimmed);
     case "json":
       return parseJsonText(trimmed);
   }
