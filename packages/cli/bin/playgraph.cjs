@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-const major = Number(process.versions.node.split(".")[0]);
-if (major < 24) {
-  console.error(`playgraph needs Node 24 or newer; this is Node ${process.versions.node}.`);
-  process.exitCode = 2;
+"use strict";
+// What a Node of any age can read, so that one that is too old says so instead of stumbling over the syntax.
+var problem = require("./nodeProblem.cjs")(process.versions.node);
+if (problem === undefined) {
+  require("../src/start.cjs");
 } else {
-  await import("../src/main.ts");
+  console.error(problem);
+  process.exitCode = 2;
 }

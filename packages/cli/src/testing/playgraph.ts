@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 /** The file that `playgraph` starts. */
-export const binary = fileURLToPath(new URL("../../bin/playgraph.js", import.meta.url));
+export const binary = fileURLToPath(new URL("../../bin/playgraph.cjs", import.meta.url));
 
 type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
