@@ -2,6 +2,8 @@ export { canonicalJson } from "./document/canonicalJson.ts";
 export type { AxisDeclaration, Catalogue, InputDeclaration, NodeDeclaration, OutputDeclaration } from "./node/catalogue.ts";
 export { checkLiteral } from "./types/checkLiteral.ts";
 export { contentHash } from "./document/contentHash.ts";
+export type { Column, ColumnType, TableHead } from "./node/column.ts";
+export { columnOutput } from "./node/columnOutput.ts";
 export { type Choice, type Coordinate, coordinateText, type Key, taskId } from "./node/coordinate.ts";
 export { type Count, countJson, countText } from "./plan/count.ts";
 export { any, boolean, choice, defineNode, elementsOf, image, imageOrUrl, integer, type Item, json, mask, maskOrUrl, type NodeContext, type NodeDefinition, number, type Row, sameAs, size, text } from "./node/defineNode.ts";

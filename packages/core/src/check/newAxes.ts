@@ -36,6 +36,8 @@ function knownLength(
   elements: ReadonlyMap<string, Elements>,
 ): Pick<NewAxis, "length" | "labels"> {
   for (const from of sources) {
+    // A table's length comes with its columns.
+    if ("rowsOf" in from) return {};
     const input = "elementsOf" in from ? from.elementsOf : from.valueOf;
     const source = inputs.get(input)?.source;
     if (!source || source.kind === "open" || (source.kind === "literal" && source.value === null)) continue;

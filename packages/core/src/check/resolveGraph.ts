@@ -15,6 +15,7 @@ import type { NewAxis, ResolvedGraph, ResolvedNode, ResolvedOutput } from "./res
 import { type Given, resolveInput, type Site } from "./resolveInput.ts";
 import { runningOrder } from "./runningOrder.ts";
 import type { SweepContext } from "../types/sweepValues.ts";
+import type { TableHead } from "../node/column.ts";
 
 export type ResolveOptions = {
   /** Values of the graph's inputs; those that are left out have their defaults. */
@@ -23,6 +24,11 @@ export type ResolveOptions = {
   readonly only?: readonly string[];
   /** Cells of CSV files; without it, what comes from a file is known at run time. */
   readonly column?: SweepContext["column"];
+  /**
+   * Tables, by path from the graph's folder; without it, a node whose outputs are columns has to declare them.
+   * @throws PlaygraphError for a file that cannot be read, or is no table
+   */
+  readonly table?: (path: string) => TableHead;
 };
 
 /** `resolved` is there if and only if no diagnostic is an error. */
@@ -68,7 +74,7 @@ export function resolveGraph(graph: Graph, catalogue: Catalogue, options: Resolv
 
   const outputs = resolveOutputs(site, kept);
   const diagnostics = report.all();
-  const whole: ResolvedGraph = { graph, seed: graph.seed ?? 0, nodes };
+  const whole: ResolvedGraph = { graph, graphs: new Map(), seed: graph.seed ?? 0, nodes };
   if (hasErrors(diagnostics)) return { resolved: undefined, sound: { ...whole, nodes: soundNodes(graph, runningOrder(kept, reads), nodes, reads, diagnostics) }, diagnostics };
   const needed = only ? neededBy(only.flatMap((id) => standIns(id, nodes, given)), (id) => sourcesOf(nodes.get(id))) : undefined;
   const resolved: ResolvedGraph = {
@@ -133,7 +139,7 @@ function resolveNode(site: Site, draft: Draft, column: SweepContext["column"]): 
   const outputs = Object.entries(declaration.outputs).map(
     ([name, output]): ResolvedOutput => ({ name, type: types.get(name) ?? { kind: "any" }, newAxes: axesOfOutput(output.axes, newAxes), mayBeAbsent: output.mayBeAbsent ?? false }),
   );
-  const resolved = { id, declaration, inputs: [...inputs.values()].map(({ name, declaration, source }) => ({ name, declaration, source })), outputs, newAxes };
+  const resolved = { id, declaration, inputs: [...inputs.values()].map(({ name, declaration, source }) => ({ name, declaration, source })), outputs, newAxes, columns: [] };
   if (draft.node.muted) return { resolved, given: bypassMuted(draft, inputs, types) };
   const given = new Map(
     [...types].map(([name, type]): [string, Given] => {

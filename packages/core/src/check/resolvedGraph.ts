@@ -1,4 +1,5 @@
 import type { InputDeclaration, NodeDeclaration } from "../node/catalogue.ts";
+import type { Column } from "../node/column.ts";
 import type { Coercion } from "../types/coercion.ts";
 import type { Graph } from "../document/graph.ts";
 import type { Json } from "../document/json.ts";
@@ -33,11 +34,15 @@ export type ResolvedNode = {
   readonly inputs: readonly ResolvedInput[];
   readonly outputs: readonly ResolvedOutput[];
   readonly newAxes: readonly NewAxis[];
+  /** Of a node whose outputs are the columns of a table. */
+  readonly columns: readonly Column[];
 };
 
 /** A graph whose every name, type and literal has been checked. Muted nodes are gone: wires through them lead to what they pass on. */
 export type ResolvedGraph = {
   readonly graph: Graph;
+  /** The files of its subgraphs, by path from the graph's folder. */
+  readonly graphs: ReadonlyMap<string, Graph>;
   readonly seed: number;
   /** Each after everything it reads; otherwise ordered by id. */
   readonly nodes: ReadonlyMap<string, ResolvedNode>;

@@ -13,12 +13,16 @@ export type NodeDeclaration = {
   /** One sentence. */
   readonly summary: string;
   readonly category: "source" | "text" | "axes" | "generate" | "image" | "output";
-  readonly behaviour: "map" | "emit" | "collect" | "zip";
+  readonly behaviour: "map" | "emit" | "collect" | "zip" | "subgraph";
   /** In declared order, which decides R6 and R12. */
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
   /** The structural text input whose `{variables}` become further text inputs of the node. */
   readonly variablesOf?: string;
+  /** The structural text input that names a graph file: that graph's inputs become further inputs of the node, its outputs are the node's, and its nodes run in the node's place (R13). */
+  readonly subgraphOf?: string;
+  /** Its outputs, after the declared ones, are the columns of a table. */
+  readonly tableOf?: TableDeclaration;
   /** The new axes of an emitting node, in declared order (R8). */
   readonly axes: readonly AxisDeclaration[];
   /** Pure and worth keeping. */
@@ -48,6 +52,8 @@ export type InputDeclaration = {
   readonly structural?: true;
   /** A structural JSON input that names axes: null, a list of their ids, or for a zip also a record from input to id. The plan checks it. */
   readonly namesAxes?: "list" | "list or record";
+  /** Holds a path relative to the folder of the file that it stands in: a text input as a whole, a sweep after its `@`. */
+  readonly file?: true;
   /** `absent`: an absence is passed as a value; `holes`: failures too (R6). */
   readonly accepts?: "absent" | "holes";
 };
@@ -65,6 +71,14 @@ export type OutputDeclaration = {
   readonly mayBeAbsent?: true;
 };
 
+/** A node whose outputs a file decides: one for each column of a table. */
+export type TableDeclaration = {
+  /** The text input that names the file. Where it holds no literal, `columns` has to say the types, and the length is known at run time. */
+  readonly file: string;
+  /** The structural JSON input that narrows them: null for all columns that have a name, or a list of names, as the file has them, and of `{ "name": …, "type": … }`, where the type counts more than what the values look like. */
+  readonly columns: string;
+};
+
 export type AxisDeclaration =
   /** One axis for each alternative of the template in that input: `{animal: cat|dog}` is named, `{cat|dog}` is not. */
   | { readonly from: "template"; readonly input: string }
@@ -72,7 +86,7 @@ export type AxisDeclaration =
       readonly from: "items";
       readonly name?: string;
       /** The first of them that is not left open or null says the length before the run, if it is a literal; else it is known at run time. */
-      readonly length: readonly ({ readonly valueOf: string; /** Labels count up from that input's literal, unless the other is true. */ readonly labels?: { readonly from: string; readonly unless: string } } | { readonly elementsOf: string })[];
+      readonly length: readonly ({ readonly valueOf: string; /** Labels count up from that input's literal, unless the other is true. */ readonly labels?: { readonly from: string; readonly unless: string } } | { readonly elementsOf: string } | /** The rows of the table that `tableOf` names. */ { readonly rowsOf: string })[];
       /** No axis is made where that input is this literal, given or by default (`num_images: 1`). */
       readonly unless?: { readonly input: string; readonly is: string | number | boolean };
     };

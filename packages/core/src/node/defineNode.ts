@@ -1,4 +1,5 @@
-import type { AxisDeclaration, InputDeclaration, NodeDeclaration, OutputDeclaration } from "./catalogue.ts";
+import type { AxisDeclaration, InputDeclaration, NodeDeclaration, OutputDeclaration, TableDeclaration } from "./catalogue.ts";
+import type { Column } from "./column.ts";
 import type { Coordinate } from "./coordinate.ts";
 import type { Generation } from "./generation.ts";
 import type { Graph } from "../document/graph.ts";
@@ -52,8 +53,10 @@ export type NodeContext = {
   readonly coordinate: Coordinate;
   /** Ids of the axes that this node makes in this graph, in declared order: one label of an item for each. */
   readonly newAxes: readonly string[];
-  /** The graph as it runs, overrides included. */
+  /** The graph as it runs, overrides included; subgraphs are nodes of it. */
   readonly graph: Graph;
+  /** The files of its subgraphs, by path from the graph's folder. */
+  readonly graphs: ReadonlyMap<string, Graph>;
   /** Aborted when the run is cancelled or the task has timed out. Pass it to everything that waits. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -61,6 +64,8 @@ export type NodeContext = {
   readonly files: Files;
   /** The values of a template's `{variables}`, as far as the node has such inputs. */
   readonly variables: ReadonlyMap<string, string>;
+  /** Of a node whose outputs are the columns of a table: those that it has in this graph, in the order of the outputs. */
+  readonly columns: readonly Column[];
   /** The paid requests that this task's inputs rest on. */
   readonly generations: readonly Generation[];
   readonly progress: (progress: Progress) => void;
@@ -78,6 +83,7 @@ type Facts<Inputs, Outputs> = {
   readonly inputs: Inputs;
   readonly outputs: Outputs;
   readonly variablesOf?: keyof Inputs & string;
+  readonly tableOf?: { readonly [Key in keyof TableDeclaration]: keyof Inputs & string };
   readonly axes?: readonly AxisDeclaration[];
   /** Default: false. */
   readonly cache?: boolean;
@@ -100,7 +106,9 @@ type Behaviour<Inputs, Outputs> =
     }
   | { readonly collect: (rows: readonly Row<Inputs>[], inputs: ItemValues<Inputs>, context: NodeContext) => OutputValues<Outputs> | Promise<OutputValues<Outputs>> }
   /** Pairs axes by position: done by the engine, without code of the node's own (R11). */
-  | { readonly zip: true };
+  | { readonly zip: true }
+  /** Stands for the graph in the file that this input names: put in its place by the engine (R13). */
+  | { readonly subgraphOf: keyof Inputs & string };
 
 type Outcome = Readonly<Record<string, Json | Hole>>;
 type AnyItem = { readonly keys?: readonly number[]; readonly labels: readonly string[]; readonly outputs: Outcome };
@@ -124,8 +132,8 @@ export type NodeDefinition = {
 export function defineNode<const Inputs extends InputSpecs, const Outputs extends OutputSpecs>(
   definition: Facts<Inputs, Outputs> & Behaviour<Inputs, Outputs>,
 ): NodeDefinition {
-  const { type, version, title, summary, category, inputs, outputs, variablesOf, axes = [], cache = false, resource = "none", generations = 0, namesFiles, timeout } = definition;
-  const behaviour = "run" in definition ? "map" : "emit" in definition ? "emit" : "collect" in definition ? "collect" : "zip";
+  const { type, version, title, summary, category, inputs, outputs, variablesOf, tableOf, axes = [], cache = false, resource = "none", generations = 0, namesFiles, timeout } = definition;
+  const behaviour = "run" in definition ? "map" : "emit" in definition ? "emit" : "collect" in definition ? "collect" : "zip" in definition ? "zip" : "subgraph";
   const declaration: NodeDeclaration = {
     type,
     version,
@@ -136,6 +144,8 @@ export function defineNode<const Inputs extends InputSpecs, const Outputs extend
     inputs,
     outputs,
     ...(variablesOf === undefined ? {} : { variablesOf }),
+    ...("subgraphOf" in definition ? { subgraphOf: definition.subgraphOf } : {}),
+    ...(tableOf === undefined ? {} : { tableOf }),
     axes,
     cache,
     resource,
@@ -154,7 +164,7 @@ function functionOf(definition: object): object {
   return {};
 }
 
-type InputOptions<Value> = { readonly doc: string; readonly default?: Value; readonly structural?: true; readonly namesAxes?: "list" | "list or record"; readonly accepts?: "absent" | "holes" };
+type InputOptions<Value> = { readonly doc: string; readonly default?: Value; readonly structural?: true; readonly namesAxes?: "list" | "list or record"; readonly file?: true; readonly accepts?: "absent" | "holes" };
 
 function port<Value>() {
   return (type: PortType) => ({

@@ -256,7 +256,7 @@ class Execution {
       this.#zip(running);
       return;
     }
-    const environment = { graph: this.#graph.graph, graphSeed: this.#graph.seed, world: this.#options.world, signal, progress: (progress: Progress) => this.#listener.onProgress(task, progress) };
+    const environment = { graph: this.#graph.graph, graphs: this.#graph.graphs, graphSeed: this.#graph.seed, world: this.#options.world, signal, progress: (progress: Progress) => this.#listener.onProgress(task, progress) };
     const performance = performTask(task, inputs, environment);
     if (performance instanceof Promise) this.#track(task, performance.then((done) => this.#performed(running, done)));
     else this.#performed(running, performance);

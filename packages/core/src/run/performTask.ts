@@ -23,6 +23,7 @@ import type { CacheEntry, InputRecord, Progress, TaskRecord, World } from "../no
 /** The run as one task sees it. */
 export type TaskEnvironment = {
   readonly graph: Graph;
+  readonly graphs: ReadonlyMap<string, Graph>;
   readonly graphSeed: number;
   readonly world: World;
   readonly signal: AbortSignal;
@@ -82,7 +83,7 @@ function itemSteps(task: Task, iterator: AnyIterator): () => ItemStep | Promise<
   };
 }
 
-function nodeContext(task: Task, inputs: TaskInputs, { graph, graphSeed, world, signal, progress }: TaskEnvironment): NodeContext {
+function nodeContext(task: Task, inputs: TaskInputs, { graph, graphs, graphSeed, world, signal, progress }: TaskEnvironment): NodeContext {
   const { node, point } = task;
   const at = coordinateText(point.coordinate);
   const step: Steps = async (name, call) => {
@@ -97,6 +98,8 @@ function nodeContext(task: Task, inputs: TaskInputs, { graph, graphSeed, world, 
     coordinate: point.coordinate,
     newAxes: node.planned.newAxes,
     graph,
+    graphs,
+    columns: node.resolved.columns,
     signal,
     clock: world.clock,
     blobs: world.blobs,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Coordinate, coordinateText, type Generation, type Graph, type NodeContext, PlaygraphError, type Progress, type RemoteFile, type Steps } from "@playgraph/core";
+import { type Column, type Coordinate, coordinateText, type Generation, type Graph, type NodeContext, PlaygraphError, type Progress, type RemoteFile, type Steps } from "@playgraph/core";
 import { inspectImage } from "../picture/inspectImage.ts";
 
 type Options = {
@@ -8,6 +8,7 @@ type Options = {
   readonly coordinate?: Coordinate;
   readonly newAxes?: readonly string[];
   readonly graph?: Graph;
+  readonly columns?: readonly Column[];
   readonly seed?: number;
   readonly variables?: Readonly<Record<string, string>>;
   readonly generations?: readonly Generation[];
@@ -60,6 +61,8 @@ export function testContext(options: Options = {}): TestContext {
     coordinate,
     newAxes: options.newAxes ?? [],
     graph,
+    graphs: new Map(),
+    columns: options.columns ?? [],
     signal,
     generations,
     step,

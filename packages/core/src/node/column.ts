@@ -1,0 +1,19 @@
+/** What a column of a table may hold. */
+export type ColumnType = "text" | "integer" | "number" | "boolean" | "json";
+
+/** A column of a table that is an output of a node. */
+export type Column = {
+  /** Of the output: see `columnOutput`. */
+  readonly name: string;
+  /** What the file calls it. */
+  readonly column: string;
+  readonly type: ColumnType;
+};
+
+/** What is known of a table before the run. */
+export type TableHead = {
+  /** In the file's order; the type is judged by all values. */
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  /** Rows, without the line that names the columns. */
+  readonly length: number;
+};
