@@ -97,10 +97,10 @@ async function finished<Accepted extends AcceptedRequest, Result extends Json>(s
   }
 }
 
-async function stored({ blobs, fetchPicture }: PaidStepsOptions, files: () => readonly RemoteFile[], step: StepRef, requestId: string, quick: AbortSignal): Promise<readonly ImageValue[]> {
+async function stored({ blobs, fetchPicture }: PaidStepsOptions, files: () => readonly RemoteFile[] | Promise<readonly RemoteFile[]>, step: StepRef, requestId: string, quick: AbortSignal): Promise<readonly ImageValue[]> {
   const pictures: ImageValue[] = [];
   try {
-    for (const { url } of files()) {
+    for (const { url } of await files()) {
       const { bytes, ...picture } = await fetchPicture(url, quick);
       const blob = await blobs.put(bytes);
       // A data URI is its own content, which the blob now holds.

@@ -19,8 +19,8 @@ export type StepCall<Accepted extends AcceptedRequest, Result extends Json> = {
   readonly find: (attempt: Attempt, signal: AbortSignal) => Promise<Accepted | undefined>;
   /** Polls and fetches the result; freely repeated. */
   readonly collect: (accepted: Accepted, signal: AbortSignal) => Promise<Result>;
-  /** The remote files of a result, for the engine to fetch, check and store, in the order in which `files` of the outcome has them. */
-  readonly files: (result: Result) => readonly RemoteFile[];
+  /** The remote files of a result, for the engine to fetch, check and store, in the order in which `files` of the outcome has them. A promise where the node runs in another thread. */
+  readonly files: (result: Result) => readonly RemoteFile[] | Promise<readonly RemoteFile[]>;
   readonly cancel: (accepted: Accepted) => Promise<CancelAnswer>;
 };
 

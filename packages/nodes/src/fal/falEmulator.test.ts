@@ -19,7 +19,7 @@ it("[F4] [F7] a request goes from its submission to a picture", async () => {
   const step = fal.step(endpoint, payload, { ...options, progress: (progress) => void told.push(progress) });
   const accepted = await step.send(attempt, signal);
   const result = await step.collect(accepted, signal);
-  const [file] = step.files(result);
+  const [file] = await step.files(result);
   const { bytes, contentType } = await fetchFile(file?.url ?? "", { signal, clock, random: () => 0.3, target: { kind: "url", url: emulator.url } });
   expect([...bytes.subarray(0, 2), contentType]).toEqual([0xff, 0xd8, "image/jpeg"]);
   expect(emulator.ledger().submissions).toMatchObject([{ requestId: accepted.requestId, endpoint, unknownFields: [], input: { ...payload, request_id: "attempt-1" } }]);

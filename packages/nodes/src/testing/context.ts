@@ -49,7 +49,7 @@ export function testContext(options: Options = {}): TestContext {
     const accepted = await call.send({ id: "attempt-1" }, signal);
     const result = await call.collect(accepted, signal);
     const files = [];
-    for (const file of call.files(result)) {
+    for (const file of await call.files(result)) {
       const bytes = await fetchFile(file, signal);
       files.push({ blob: await put(bytes), ...inspectImage(bytes), sourceUrl: file.url });
     }
