@@ -18,6 +18,7 @@ export type { Json, JsonRecord } from "./document/json.ts";
 export { type GraphLimits, graphLimits } from "./document/limits.ts";
 export type { Position } from "./document/locate.ts";
 export { type ParsedGraph, parseGraph } from "./document/parseGraph.ts";
+export { parseJsonText } from "./document/parseJsonText.ts";
 export type { Plan, PlannedAxis, PlannedNode } from "./plan/plan.ts";
 export { planGraph } from "./plan/planGraph.ts";
 export { type CheckedGraph, checkGraph } from "./plan/checkGraph.ts";
