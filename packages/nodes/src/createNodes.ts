@@ -1,6 +1,7 @@
 import type { NodeDefinition } from "@playgraph/core";
 import { contactSheet } from "./contactSheet.ts";
 import type { Fal } from "./fal/fal.ts";
+import { falEndpoint } from "./falEndpoint.ts";
 import { image } from "./image.ts";
 import { integer } from "./integer.ts";
 import { merge } from "./merge.ts";
@@ -8,6 +9,8 @@ import { nsfwFilter } from "./nsfwFilter.ts";
 import { number } from "./number.ts";
 import { pick } from "./pick.ts";
 import { playgroundV25 } from "./playgroundV25.ts";
+import { playgroundV25ImageToImage } from "./playgroundV25ImageToImage.ts";
+import { playgroundV25Inpainting } from "./playgroundV25Inpainting.ts";
 import { promptTemplate } from "./promptTemplate.ts";
 import { save } from "./save.ts";
 import { seedSweep } from "./seedSweep.ts";
@@ -24,6 +27,6 @@ export type NodesOptions = {
 
 /** All nodes of the library, by type, ordered by type. */
 export function createNodes({ fal }: NodesOptions): ReadonlyMap<string, NodeDefinition> {
-  const nodes = [contactSheet, image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), promptTemplate, save, seedSweep, sweep, switchNode, text, upload(fal), zip];
+  const nodes = [contactSheet, falEndpoint(fal), image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), playgroundV25ImageToImage(fal), playgroundV25Inpainting(fal), promptTemplate, save, seedSweep, sweep, switchNode, text, upload(fal), zip];
   return new Map(nodes.map((node) => [node.declaration.type, node]));
 }

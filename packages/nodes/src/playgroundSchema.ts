@@ -1,8 +1,8 @@
-import { boolean, choice, integer, type Json, json, number, PlaygraphError, size, text } from "@playgraph/core";
+import { boolean, choice, image, integer, type Json, json, number, PlaygraphError, size, text } from "@playgraph/core";
 import { isRecord } from "./fal/falErrors.ts";
 
 /** What the three Playground v2.5 endpoints have in common: fal's own names, defaults and ranges. */
-export const commonInputs = {
+export const playgroundInputs = {
   prompt: text({ multiline: true }).input({ doc: "What the picture shows." }),
   negative_prompt: text({ multiline: true }).input({ doc: "What it should not show.", default: "" }),
   image_size: size({ presets: ["square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"], min: 1, max: 14142 }).input({
@@ -21,11 +21,44 @@ export const commonInputs = {
   request_id: text().input({ doc: "A tag of your own that fal keeps with the request; left empty, it is used to find a request whose answer was lost.", default: "" }),
 } as const;
 
+/** The steps, of which text alone may have fewer than text with a picture. */
+export const inferenceSteps = (max: number) => integer({ min: 1, max }).input({ doc: "Steps from noise to picture: more take longer and show more detail.", default: 25 });
+
+/** How much of the picture is made anew. */
+export const strengthFrom = (min: number) => number({ min, max: 1 }).input({ doc: "How much is made anew: 1 forgets what was there, small values hardly change it.", default: 0.95 });
+
+/** Ours, not fal's. */
+export const retryFlagged = integer({ min: 0, max: 5 }).input({
+  doc: "How often a request all of whose pictures were flagged is made again, each time with a new seed and paid again; not sent to fal.",
+  default: 0,
+});
+
+export const playgroundOutputs = {
+  image: image().output({ doc: "The picture; black where fal flagged it." }),
+  nsfw: boolean().output({ doc: "Whether fal flagged the picture; left out where fal said nothing.", mayBeAbsent: true }),
+  seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).output({ doc: "The seed that was sent: of the last try, where flagged pictures were made again.", axes: [] }),
+  prompt: text().output({ doc: "The prompt as fal used it.", axes: [] }),
+  timings: json().output({ doc: "Seconds, as fal reports them.", axes: [] }),
+} as const;
+
+/** How the engine treats all three. */
+export const playgroundFacts = {
+  version: 1,
+  category: "generate",
+  axes: [{ from: "items", length: [{ valueOf: "num_images" }], unless: { input: "num_images", is: 1 } }],
+  cache: true,
+  resource: "fal",
+  generations: { valueOf: "num_images" },
+} as const;
+
+/** The fields that `asSent` looks at. */
+export type SizedFields = { readonly image_size: string | { readonly width?: number; readonly height?: number }; readonly embeddings: Json };
+
 /**
  * The fields as they are sent: a side of the size that was left out is fal's 512, so that equal requests are equal payloads.
  * @throws PlaygraphError `InvalidInput` for embeddings that fal would refuse, and perhaps bill
  */
-export function asSent<Fields extends { readonly image_size: string | { readonly width?: number; readonly height?: number }; readonly embeddings: Json }>(fields: Fields): Fields {
+export function asSent<Fields extends SizedFields>(fields: Fields): Fields {
   const { image_size: given, embeddings } = fields;
   if (!Array.isArray(embeddings) || !embeddings.every(isEmbedding)) {
     throw new PlaygraphError({ code: "InvalidInput", field: "embeddings", message: '"embeddings" must be a list of records such as { "path": "https://…", "tokens": ["<s0>", "<s1>"] }.' });

@@ -1,8 +1,9 @@
 import type { Json, NodeContext } from "@playgraph/core";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { playgroundV25, retrySeed } from "./playgroundV25.ts";
+import { playgroundV25 } from "./playgroundV25.ts";
 import { imagesOf } from "./playgroundSchema.ts";
+import { retrySeed } from "./retrySeed.ts";
 import { testEmulator } from "./testing/testEmulator.ts";
 import { testFal } from "./testing/testFal.ts";
 

@@ -1,4 +1,4 @@
-import { defineNode, image, type NodeDefinition, type StepCall, text } from "@playgraph/core";
+import { defineNode, image, type ImageValue, type JsonRecord, type NodeContext, type NodeDefinition, type StepCall, text } from "@playgraph/core";
 import type { Fal } from "./fal/fal.ts";
 
 type Uploaded = { readonly requestId: string; readonly url: string };
@@ -11,27 +11,43 @@ export function upload(fal: Fal): NodeDefinition {
     title: "Upload",
     summary: "Puts a picture into fal's storage and gives its public URL.",
     category: "image",
-    inputs: { image: image().input({ doc: "The picture. Whoever has the URL can see it." }) },
+    inputs: { image: image().input({ doc: "The picture, PNG, JPEG or WebP of at most 50 MB. Whoever has the URL can see it." }) },
     outputs: { url: text().output({ doc: "Its URL; fal keeps it for at least some days." }) },
     resource: "fal",
-    run: async ({ image: { blob, mediaType } }, { blobs, step, progress }) => {
-      const call: StepCall<Uploaded, string> = {
-        endpoint: "storage/upload",
-        payload: { blob, mediaType },
-        reserve: { generations: 0, micros: 0 },
-        async send(attempt, signal) {
-          progress({ state: "submitting" });
-          const bytes = await blobs.get(blob);
-          const url = await fal.upload(bytes, mediaType, `${blob.slice(0, 16)}.${mediaType.split("/")[1]}`, signal);
-          return { requestId: attempt.id, url };
-        },
-        find: async () => undefined,
-        collect: async ({ url }) => url,
-        files: () => [],
-        cancel: async () => "too late",
-      };
-      const { result } = await step("upload", call);
-      return { url: result };
+    async run({ image }, context) {
+      const { step, signal } = context;
+      let replaces: string | undefined;
+      for (let count = 0; ; count++) {
+        const { call, wasSent } = uploadStep(fal, image, replaces, context);
+        const { result: url } = await step(count === 0 ? "upload" : `upload-${count}`, call);
+        // A step that was done before may be long past.
+        if (wasSent() || !(await fal.hosting.isGone(url, signal))) return { url };
+        replaces = url;
+      }
     },
   });
+}
+
+/** @param replaces the URL of these bytes that has gone: whoever finds it gone shares the upload in its place */
+function uploadStep(fal: Fal, { blob, mediaType }: ImageValue, replaces: string | undefined, { blobs, progress }: NodeContext): { readonly call: StepCall<Uploaded, string>; readonly wasSent: () => boolean } {
+  const picture = { field: "image", blob, bytes: () => blobs.get(blob) };
+  const payload: JsonRecord = { blob, mediaType, ...(replaces === undefined ? {} : { replaces }) };
+  let isSent = false;
+  const call: StepCall<Uploaded, string> = {
+    endpoint: "storage/upload",
+    payload,
+    reserve: { generations: 0, micros: 0 },
+    async send(attempt, signal) {
+      progress({ state: "submitting" });
+      if (replaces !== undefined) fal.hosting.forget(picture, replaces);
+      const url = await fal.hosting.urlOf(picture, signal);
+      isSent = true;
+      return { requestId: attempt.id, url };
+    },
+    find: async () => undefined,
+    collect: async ({ url }) => url,
+    files: () => [],
+    cancel: async () => "too late",
+  };
+  return { call, wasSent: () => isSent };
 }

@@ -1,12 +1,16 @@
 import { File } from "node:buffer";
 import { config, queue, storage } from "@fal-ai/serverless-client";
-import { type Attempt, type CancelAnswer, type Clock, type Json, type JsonRecord, PlaygraphError, type Progress, type RemoteFile, type StepCall } from "@playgraph/core";
+import { type Attempt, type CancelAnswer, type Clock, type Json, type JsonRecord, PlaygraphError, type Progress, type StepCall } from "@playgraph/core";
 import { collectResult } from "./collectResult.ts";
 import { endpointId } from "./endpointId.ts";
 import { isRecord, readFailure, redactor, refusal, submitFailure } from "./falErrors.ts";
 import { exchange, type FalCall, type Reply, routedFetch } from "./falFetch.ts";
+import { type FalStep, falStep } from "./falStep.ts";
 import type { FalTarget } from "./falTarget.ts";
 import { findRequest } from "./findRequest.ts";
+import { createHosting, type Hosting } from "./hosting.ts";
+import { isGone } from "./isGone.ts";
+import { isUntagged } from "./isUntagged.ts";
 import { Lost } from "./lost.ts";
 import { type Patience, patientRead } from "./patientRead.ts";
 import { plainJson } from "./plainJson.ts";
@@ -43,17 +47,9 @@ export type Fal = {
   readonly find: (endpoint: string, attempt: Attempt, signal: AbortSignal) => Promise<FalAccepted | undefined>;
   /** Puts bytes into fal's storage and gives their public URL. Costs nothing, so it is repeated until it succeeds or its tries end. */
   readonly upload: (bytes: Uint8Array, mediaType: string, name: string, signal: AbortSignal) => Promise<string>;
-  /** A paid request as the engine wants it. */
-  readonly step: (endpoint: string, payload: JsonRecord, options: FalStep) => StepCall<FalAccepted, Json>;
-};
-
-export type FalStep = {
-  /** Images that the request pays for. */
-  readonly generations: number;
-  readonly files: (result: Json) => readonly RemoteFile[];
-  readonly progress: (progress: Progress) => void;
-  /** The schema has a field `request_id`: while the user leaves it empty, it carries the attempt's id, which is no part of the payload. */
-  readonly tagged: boolean;
+  /** A paid request as the engine wants it, `fields` being all of it but its pictures. */
+  readonly step: (endpoint: string, fields: JsonRecord, options: FalStep) => StepCall<FalAccepted, Json>;
+  readonly hosting: Hosting;
 };
 
 // Milliseconds.
@@ -134,31 +130,13 @@ export function createFal({ target, credentials, clock, random, fetch = globalTh
       throw new PlaygraphError({ code: "Unavailable", retryable: true, message: "fal stored the file and named no address for it. Try again in a moment." });
     },
 
-    step(endpoint, payload, { generations, files, progress, tagged }) {
-      const id = endpointId(endpoint);
-      plainJson(payload);
-      return {
-        endpoint: id,
-        payload,
-        reserve: { generations, micros: "unknown" },
-        async send(attempt, signal) {
-          progress({ state: "submitting" });
-          const accepted = await fal.submit(id, payload, { attempt, signal, tagged });
-          progress({ state: "queued", requestId: accepted.requestId });
-          return accepted;
-        },
-        find: async (attempt, signal) => (tagged && isUntagged(payload) ? fal.find(id, attempt, signal) : undefined),
-        collect: (accepted, signal) => fal.collect(id, accepted, { signal, progress }),
-        files,
-        cancel: (accepted) => fal.cancel(id, accepted),
-      };
-    },
+    step: (endpoint, fields, options) => falStep(fal, endpoint, fields, options),
+    hosting: createHosting({
+      upload: (bytes, mediaType, name, signal) => fal.upload(bytes, mediaType, name, signal),
+      isGone: (url, signal) => isGone(url, { signal, clock, target }),
+    }),
   };
   return fal;
-}
-
-function isUntagged(payload: JsonRecord): boolean {
-  return payload.request_id === undefined || payload.request_id === "";
 }
 
 // The client puts ids into addresses as they are: `a/../b?c` would ask for something else.

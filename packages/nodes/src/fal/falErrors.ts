@@ -1,5 +1,6 @@
 import { type Failure, type Json, type JsonRecord, NotSent, PlaygraphError, UnknownOutcome } from "@playgraph/core";
 import type { Reply } from "./falFetch.ts";
+import { FalRefusal } from "./fileFault.ts";
 import { Lost } from "./lost.ts";
 import { retryAfter } from "./retryAfter.ts";
 
@@ -64,7 +65,7 @@ function retryableHint(headers: Headers): boolean | undefined {
 export function refusal(reply: Reply, redact: Redact, facts: { readonly requestId?: string } = {}): PlaygraphError {
   const { words, field, types } = detailOf(reply, redact);
   const said = sentence(words);
-  const fail = (failure: Pick<Failure, "code" | "message"> & Partial<Failure>) => new PlaygraphError({ ...facts, ...failure });
+  const fail = (failure: Pick<Failure, "code" | "message"> & Partial<Failure>) => new PlaygraphError({ ...facts, ...failure }, { cause: new FalRefusal(words, types) });
   switch (reply.status) {
     case 401:
       return fail({ code: "Unauthorised", message: `The key is not accepted: ${said} Check FAL_KEY, which is sent to fal alone.` });

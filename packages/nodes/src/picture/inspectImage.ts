@@ -14,7 +14,7 @@ export type ImageHeader = Pick<ImageValue, "mediaType" | "width" | "height">;
  * @throws PlaygraphError `InvalidInput` for anything but a PNG, JPEG or WebP of at most 25 MB and 50 megapixels
  */
 export function inspectImage(bytes: Uint8Array): ImageHeader {
-  const header = readHeader(bytes);
+  const header = pictureHeader(bytes);
   const excess = excessOf(bytes, header);
   if (excess !== undefined) throw refused(excess);
   if (!header) throw refused("This is no PNG, JPEG or WebP picture (judged by its content, not by its name), or it is cut off");
@@ -24,7 +24,7 @@ export function inspectImage(bytes: Uint8Array): ImageHeader {
 }
 
 /** What of a picture is larger than what is taken; undefined where nothing is. */
-export function excessOf(bytes: Uint8Array, header: ImageHeader | undefined = readHeader(bytes)): string | undefined {
+export function excessOf(bytes: Uint8Array, header: ImageHeader | undefined = pictureHeader(bytes)): string | undefined {
   if (bytes.length > maxImageBytes) return `The picture has ${megabytes(bytes.length)} MB; at most ${megabytes(maxImageBytes)} MB are taken`;
   if (!header || header.width * header.height <= maxImagePixels) return undefined;
   return `The picture has ${header.width} × ${header.height} pixels; at most ${maxImagePixels / 1e6} megapixels are taken`;
@@ -38,7 +38,8 @@ function megabytes(bytes: number): string {
   return (bytes / (1024 * 1024)).toFixed(bytes % (1024 * 1024) === 0 ? 0 : 1);
 }
 
-function readHeader(bytes: Uint8Array): ImageHeader | undefined {
+/** The same of a picture of any size; undefined for what is none. */
+export function pictureHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (startsWith(bytes, 0, "\x89PNG\r\n\x1a\n") && startsWith(bytes, 12, "IHDR") && bytes.length >= 33)
     return { mediaType: "image/png", width: view.getUint32(16), height: view.getUint32(20) };

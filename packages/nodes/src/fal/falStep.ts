@@ -1,0 +1,78 @@
+import { type Attempt, type Json, type JsonRecord, PlaygraphError, type Progress, type RemoteFile, type StepCall } from "@playgraph/core";
+import { endpointId } from "./endpointId.ts";
+import type { Fal, FalAccepted } from "./fal.ts";
+import { isFileFault } from "./fileFault.ts";
+import type { Uploadable } from "./hosting.ts";
+import { isUntagged } from "./isUntagged.ts";
+import { type Place, placed } from "./placed.ts";
+import { plainJson } from "./plainJson.ts";
+
+export type FalStep = {
+  /** Images that the request pays for. */
+  readonly generations: number;
+  readonly files: (result: Json) => readonly RemoteFile[];
+  readonly progress: (progress: Progress) => void;
+  /** The schema has a field `request_id`: while the user leaves it empty, it carries the attempt's id, which is no part of the payload. */
+  readonly tagged: boolean;
+  /** Pictures of the request, each a URL as it is sent or one that is uploaded first. */
+  readonly pictures?: readonly PlacedPicture[];
+};
+
+export type PlacedPicture = Place & { readonly picture: string | Uploadable };
+
+/**
+ * A paid request as the engine wants it. What is paid for names uploaded pictures by their sha256, so that a fresh URL makes no new request; what is
+ * sent names them by URLs, which are looked for, and made where they are missing, only when it is really sent.
+ */
+export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" | "hosting">, endpoint: string, fields: JsonRecord, { generations, files, progress, tagged, pictures = [] }: FalStep): StepCall<FalAccepted, Json> {
+  const id = endpointId(endpoint);
+  const payload = placed(fields, pictures.map(({ picture, ...place }) => ({ ...place, value: typeof picture === "string" ? picture : { blob: picture.blob } })));
+  plainJson(payload);
+  let uploaded: readonly { readonly picture: Uploadable; readonly url: string }[] = [];
+
+  const submit = async (attempt: Attempt, signal: AbortSignal): Promise<FalAccepted> => {
+    const values = [];
+    const used = [];
+    for (const { picture, ...place } of pictures) {
+      const url = typeof picture === "string" ? picture : await fal.hosting.urlOf(picture, signal);
+      if (typeof picture !== "string") used.push({ picture, url });
+      values.push({ ...place, value: url });
+    }
+    uploaded = used;
+    return fal.submit(id, placed(fields, values), { attempt, signal, tagged });
+  };
+  /** Whether fal could not fetch what had been uploaded; whoever needs it next then uploads it anew. */
+  const isOutdated = (error: unknown): boolean => {
+    if (uploaded.length === 0 || !isFileFault(error, uploaded.map(({ url }) => url))) return false;
+    for (const { picture, url } of uploaded) fal.hosting.forget(picture, url);
+    return true;
+  };
+
+  return {
+    endpoint: id,
+    payload,
+    reserve: { generations, micros: "unknown" },
+    async send(attempt, signal) {
+      progress({ state: "submitting" });
+      const accepted = await submit(attempt, signal).catch((error: unknown) => {
+        // A refusal is certain: nothing was taken, so nothing is paid twice.
+        if (isOutdated(error)) return submit(attempt, signal);
+        throw error;
+      });
+      progress({ state: "queued", requestId: accepted.requestId });
+      return accepted;
+    },
+    find: async (attempt, signal) => (tagged && isUntagged(payload) ? fal.find(id, attempt, signal) : undefined),
+    async collect(accepted, signal) {
+      try {
+        return await fal.collect(id, accepted, { signal, progress });
+      } catch (error) {
+        if (!(error instanceof PlaygraphError) || !isOutdated(error)) throw error;
+        const message = `${error.failure.message} fal took the request and then could not fetch a picture of it from fal's own storage. It is not sent again by itself, since it may have been billed; the next request uploads the picture anew.`;
+        throw new PlaygraphError({ ...error.failure, message }, { cause: error.cause });
+      }
+    },
+    files,
+    cancel: (accepted) => fal.cancel(id, accepted),
+  };
+}
