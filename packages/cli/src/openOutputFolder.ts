@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Files, PlaygraphError, type ResultRow, type RunSummary } from "@playgraph/core";
 import { diskFailure, outputFiles, writableFolder, writeWhole } from "@playgraph/workspace";
-import { resultsCsv } from "./resultsCsv.ts";
+import { resultsTable, type ResultsTable } from "./resultsTable.ts";
 import { UsageError } from "./usageError.ts";
 
 /** Where a run's files go. */
@@ -12,8 +12,11 @@ export type OutputFolder = {
   readonly files: Files;
   /** What they have written so far, in order. */
   readonly written: readonly string[];
-  /** The files that tell of the run itself. */
-  readonly writeResults: (rows: readonly ResultRow[], summary: RunSummary) => Promise<void>;
+  /**
+   * The files that tell of the run itself; rows are never all in memory.
+   * @returns how many rows there are
+   */
+  readonly writeResults: (rows: AsyncIterable<ResultRow>, summary: RunSummary) => Promise<number>;
 };
 
 const own: ReadonlySet<string> = new Set(["results.jsonl", "results.csv", "run.json"]);
@@ -50,20 +53,43 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
       },
     },
     async writeResults(rows, summary) {
+      const table = resultsTable();
+      let count = 0;
+      const noted = async function* () {
+        for await (const row of rows) {
+          count++;
+          table.note(row);
+          yield row;
+        }
+      };
       try {
-        await writeWhole(resolve(root, "results.jsonl"), lines(rows));
-        await writeWhole(resolve(root, "results.csv"), resultsCsv(rows));
+        await writeWhole(resolve(root, "results.jsonl"), inPieces(noted(), (piece) => piece.map((row) => `${JSON.stringify(row)}\n`).join("")));
+        await writeWhole(resolve(root, "results.csv"), csvOf(table, rows));
         await writeWhole(resolve(root, "run.json"), [`${JSON.stringify(summary, null, 2)}\n`]);
       } catch (error) {
-        throw new UsageError(diskFailure("The run is over, but its results cannot be written", error).message, 1);
+        const reason = error instanceof PlaygraphError ? error.message : diskFailure("The run is over, but its results cannot be written", error).message;
+        throw new UsageError(reason, 1);
       }
+      return count;
     },
   };
 }
 
-/** Rows that are written at a time: few enough to be small, enough to be quick. */
-const piece = 1_000;
+async function* csvOf(table: ResultsTable, rows: AsyncIterable<ResultRow>): AsyncIterable<string> {
+  yield table.head();
+  yield* inPieces(rows, table.lines);
+}
 
-function* lines(rows: readonly ResultRow[]): Iterable<string> {
-  for (let from = 0; from < rows.length; from += piece) yield rows.slice(from, from + piece).map((row) => `${JSON.stringify(row)}\n`).join("");
+/** Rows that are written at a time: few enough to be small, enough to be quick. */
+const most = 1_000;
+
+async function* inPieces(rows: AsyncIterable<ResultRow>, text: (piece: readonly ResultRow[]) => string): AsyncIterable<string> {
+  let piece: ResultRow[] = [];
+  for await (const row of rows) {
+    piece.push(row);
+    if (piece.length < most) continue;
+    yield text(piece);
+    piece = [];
+  }
+  yield text(piece);
 }

@@ -41,4 +41,6 @@ export { expandTemplate, type ParsedTemplate, parseTemplate, type Template, temp
 export { typeNamed } from "./types/typeOfKind.ts";
 export { valueLabel } from "./types/valueLabel.ts";
 export { type Why, whyText } from "./run/why.ts";
-export type { Blobs, Cache, CacheEntry, Clock, Files, Journal, Progress, StepRef, TaskRecord, World } from "./node/world.ts";
+export { comparePlaces } from "./node/rowPlace.ts";
+export { memoryRows } from "./run/memoryRows.ts";
+export type { Blobs, Cache, CacheEntry, Clock, Files, Journal, Progress, RowPlace, RowStore, StepRef, TaskRecord, World } from "./node/world.ts";

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Blobs, type Clock, type Files, type World } from "@playgraph/core";
 import { diskBlobs } from "./diskBlobs.ts";
+import { diskRows } from "./diskRows.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { memoryCache } from "./memoryCache.ts";
 import { memoryJournal } from "./memoryJournal.ts";
@@ -44,7 +45,7 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
   return {
     dir: root,
     blobs,
-    world: (files) => ({ clock, blobs, files, cache, journal, perform }),
+    world: (files) => ({ clock, blobs, files, cache, journal, perform, rows: diskRows(root) }),
     runFolder: (run) => join(root, "runs", run),
   };
 }

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
  * @param path absolute
  * @param content bytes, or text in pieces
  */
-export async function writeWhole(path: string, content: Uint8Array | Iterable<string>): Promise<void> {
+export async function writeWhole(path: string, content: Uint8Array | Iterable<string> | AsyncIterable<string>): Promise<void> {
   const temporary = join(dirname(path), `.${randomUUID()}.part`);
   try {
     const file = await open(temporary, "wx");

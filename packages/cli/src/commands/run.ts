@@ -6,7 +6,6 @@ import { chooseFal } from "../chooseFal.ts";
 import type { Command, Given } from "../command.ts";
 import { concurrencyOption } from "../concurrencyOption.ts";
 import { consent } from "../consent.ts";
-import { endStatus } from "../endStatus.ts";
 import { endHeadline, type Ending, endText } from "../endText.ts";
 import { exitCode } from "../exitCode.ts";
 import { fitted } from "../fitted.ts";
@@ -68,14 +67,13 @@ export const run: Command = {
       if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
       const nodes = installedNodes(fal.target, fal.credentials, io);
       return await io.interruptible(async (interruption) => {
-        const { summary: told, rows, facts } = await performRun(
+        const { summary, rows, facts } = await performRun(
           (signal) => runGraph(ready.resolved, { ...ready.restriction, run: id, nodes, world: world(output.files), concurrency, useCache: !given.has("no-cache"), signal }),
           { output, reporter: reporterFor(given, io), signal: interruption, isBilled: fal.isBilled },
         );
-        const summary = { ...told, status: endStatus(told, rows, ready.plan, ready.resolved) };
         await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files: output.written });
         // Labels that a node makes while it runs cannot be checked before.
-        if (rows.length === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
+        if (rows === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
         return exitCode(summary, interruptionOf(interruption));
       });
     } finally {

@@ -1,6 +1,6 @@
 import type { Coordinate } from "./coordinate.ts";
 import type { Failure } from "./failure.ts";
-import type { Json } from "../document/json.ts";
+import type { Json, JsonRecord } from "../document/json.ts";
 import type { AcceptedRequest, StepCall, StepOutcome } from "./step.ts";
 import type { Generation } from "./generation.ts";
 
@@ -11,6 +11,7 @@ export type World = {
   readonly files: Files;
   readonly cache: Cache;
   readonly journal: Journal;
+  readonly rows: RowStore;
   /** Performs a paid step, or answers it from the journal. */
   readonly perform: <Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>) => Promise<StepOutcome<Result>>;
 };
@@ -44,6 +45,19 @@ export type Cache = {
   readonly get: (key: string) => Promise<CacheEntry | undefined>;
   readonly set: (key: string, entry: CacheEntry) => Promise<void>;
 };
+
+/** Where the rows of one run's results are kept until they are read: a run of a million tasks has as many. */
+export type RowStore = {
+  /**
+   * Takes a row; rows come in any order. Never throws: what goes wrong is told when the rows are read.
+   * @param place where it stands among the others: compared number by number, smaller first. Infinity is a number like any other
+   */
+  readonly add: (place: RowPlace, row: JsonRecord) => void;
+  /** All rows that were added, in order; it may be asked for again. */
+  readonly inOrder: () => AsyncIterable<JsonRecord>;
+};
+
+export type RowPlace = readonly number[];
 
 /** What a task gave: its own outputs, and for an emitting task its items. */
 export type CacheEntry = {

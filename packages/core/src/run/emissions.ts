@@ -7,6 +7,7 @@ import { isAt } from "../plan/restriction.ts";
 import type { TaskStatus } from "./runEvent.ts";
 import { absent, type Hole } from "../node/state.ts";
 import type { Task } from "./task.ts";
+import { ToldLabels } from "./toldLabels.ts";
 
 /** Makes keys of what emitting tasks give: points of the extents, as far as they are wanted. */
 export class Emissions {
@@ -27,7 +28,7 @@ export class Emissions {
   item(task: Task, given: GivenItem, status: TaskStatus): void {
     const [axis] = task.node.planned.newAxes;
     const [key = 0] = given.keys;
-    this.tell(task, { choices: axis === undefined ? [] : [choiceOf(axis, key, given.labels[0] ?? String(key), (task.labels ??= new Set()))], cells: given.cells }, status);
+    this.tell(task, { choices: axis === undefined ? [] : [choiceOf(axis, key, given.labels[0] ?? String(key), (task.labels ??= new ToldLabels()))], cells: given.cells }, status);
   }
 
   tell(task: Task, item: EmittedItem, status: TaskStatus): void {

@@ -5,6 +5,11 @@ export class EventChannel<Event> implements AsyncIterable<Event> {
   #isHeard = false;
   #wake: (() => void) | undefined;
 
+  /** Whether an event would reach anybody: if not, it need not be made. */
+  get isHeard(): boolean {
+    return this.#isHeard;
+  }
+
   push(event: Event): void {
     if (!this.#isHeard) return;
     this.#waiting.push(event);

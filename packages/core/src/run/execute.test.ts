@@ -51,7 +51,7 @@ function slowed(turns: () => number): ReadonlyMap<string, NodeDefinition> {
 /** Every result of a run as text, a line each. */
 async function executed(graph: ResolvedGraph, nodes: ReadonlyMap<string, NodeDefinition>, cpu: number): Promise<readonly string[]> {
   const handle = runGraph(graph, { run: "test", nodes, world: memoryWorld(), concurrency: { cpu } });
-  const rows = await handle.results;
+  const rows = await Array.fromAsync(handle.results);
   return rows.map((row) => `${row.node}[${row.coordinate}] ${JSON.stringify(row.outputs)} ${row.reason ?? ""}`);
 }
 

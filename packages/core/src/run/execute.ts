@@ -3,7 +3,7 @@ import { type Cell, holeCell } from "./cell.ts";
 import { coordinateText } from "../node/coordinate.ts";
 import type { NodeDefinition } from "../node/defineNode.ts";
 import { draw } from "./draw.ts";
-import { type EmittedItem, Extents, follow, type Point, sliceOf } from "./extents.ts";
+import { type EmittedItem, Extents, follow, type Point, sliceOf, type Waiter } from "./extents.ts";
 import { PlaygraphError } from "../node/failure.ts";
 import { isAmongFirst } from "../plan/firstTasks.ts";
 import type { Slice } from "./gather.ts";
@@ -19,13 +19,15 @@ import type { ResolvedGraph } from "../check/resolvedGraph.ts";
 import { findAxis, type Restriction } from "../plan/restriction.ts";
 import type { TaskStatus } from "./runEvent.ts";
 import { failed, type Hole } from "../node/state.ts";
-import type { Task } from "./task.ts";
+import { createTask, type Task } from "./task.ts";
+import type { TaskEnvironment } from "./taskContext.ts";
 import { taskFailure } from "./taskFailure.ts";
 import { blockedBy, type TaskInputs, taskInputs, taskLineage } from "./taskInputs.ts";
 import type { Why } from "./why.ts";
 import { type Progress, stopsSubmissions, type World } from "../node/world.ts";
 import { zipItems } from "./zipItems.ts";
 import { Emissions } from "./emissions.ts";
+import { Unsettled } from "./unsettled.ts";
 import { watchTask } from "./watchTask.ts";
 
 /** What the executor tells while it works. An emitting task's items are told one by one, before it is settled. */
@@ -83,6 +85,7 @@ class Execution {
   readonly #listener: ExecutionListener;
   readonly #nodes: readonly NodeRun[];
   readonly #extents: Extents;
+  readonly #environment: TaskEnvironment;
   readonly #start: () => void;
   /** Tasks that cannot run, with the reason: settled from a list, since one may block the next for the length of the graph. */
   readonly #blocked: { readonly task: Task; readonly hole: Hole }[] = [];
@@ -94,7 +97,7 @@ class Execution {
   /** Whether only a part of the whole runs. */
   readonly #isPart: boolean;
   #created = 0;
-  readonly #unsettled = new Set<Task>();
+  readonly #unsettled = new Unsettled();
   #underWay = 0;
   #isLocked = false;
   #fault: unknown;
@@ -105,6 +108,7 @@ class Execution {
     this.#options = options;
     this.#listener = listener;
     this.#permits = new Permits(options.concurrency);
+    this.#environment = { graph: graph.graph, graphs: graph.graphs, graphSeed: graph.seed, world: options.world, onProgress: listener.onProgress };
     const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
     const at = new Map([...(options.at ?? [])].map(([said, label]) => [findAxis(axes.keys(), said) ?? said, label]));
     const fixed = new Set(at.keys());
@@ -151,7 +155,7 @@ class Execution {
   /** What has come into being and will not be settled: told as cancelled, so that nobody misses it. */
   #abandon(why: string): void {
     for (let source = this.#sources.pop(); source; source = this.#sources.pop()) source.stop();
-    for (const task of this.#unsettled) {
+    for (let task = this.#unsettled.first(); task; task = this.#unsettled.first()) {
       const hole = failed({ code: "Cancelled", message: `Not run: ${why}.`, node: task.node.id, coordinate: coordinateText(task.point.coordinate), retryable: true, maybeBilled: false }, false);
       this.#leave(task, { status: "cancelled", cells: {}, hole, items: undefined, lineage: undefined });
     }
@@ -183,19 +187,23 @@ class Execution {
 
   #create(index: number, point: Point): void {
     const node = this.#nodes[index] as NodeRun;
-    // One more than it waits for, so that it is not ready before all its waiting is set up.
-    const task: Task = { node, point, order: this.#created++, cells: [], rows: [], missing: 1 + node.gathers.length, settled: false, startedAt: undefined, varying: {}, expired: undefined, release: undefined, maybeBilled: false, labels: undefined, own: [], files: [] };
+    const task = createTask(node, point, this.#created++);
     this.#unsettled.add(task);
     for (const gather of node.gathers) sliceOf(follow(point, gather.taskSlice), gather).tasks.push(task);
-    const arrive = (cell: Cell, at: number): void => {
-      task.cells[at] = cell;
-      this.#arrived(task);
-    };
+    let arrive: Waiter["arrive"] | undefined;
     for (let at = 0; at < node.items.length; at++) {
       const wire = node.items[at]?.wire;
       if (!wire) continue;
+      const from = follow(point, wire.lead);
+      const cell = from.cells[wire.slot];
+      task.cells[at] = cell;
+      if (cell) continue;
       task.missing++;
-      this.#extents.await(follow(point, wire.lead), wire.slot, { arrive, index: at });
+      arrive ??= (cell, at) => {
+        task.cells[at] = cell;
+        this.#arrived(task);
+      };
+      this.#extents.await(from, wire.slot, { arrive, index: at });
     }
     this.#arrived(task);
   }
@@ -223,7 +231,6 @@ class Execution {
     const signal = timeout === undefined ? run : watchTask(task, timeout, run, world.clock);
     try {
       const inputs = taskInputs(task, (input) => draw(this.#graph.seed, task.node.id, coordinateText(task.point.coordinate), [input]));
-      task.varying = inputs.varying;
       if (cache) this.#track(task, this.#beginCached({ task, inputs, key: undefined, signal }));
       else {
         this.#listener.onStarted(task, { reason: "not cached" });
@@ -256,8 +263,7 @@ class Execution {
       this.#zip(running);
       return;
     }
-    const environment = { graph: this.#graph.graph, graphs: this.#graph.graphs, graphSeed: this.#graph.seed, world: this.#options.world, signal, progress: (progress: Progress) => this.#listener.onProgress(task, progress) };
-    const performance = performTask(task, inputs, environment);
+    const performance = performTask(task, inputs, signal, this.#environment);
     if (performance instanceof Promise) this.#track(task, performance.then((done) => this.#performed(running, done)));
     else this.#performed(running, performance);
   }
@@ -381,7 +387,7 @@ class Execution {
   #leave(task: Task, settled: Settled): void {
     task.settled = true;
     task.release?.();
-    this.#unsettled.delete(task);
+    this.#unsettled.remove(task);
     if (task.startedAt !== undefined) this.#permits.giveBack(task);
     this.#listener.onSettled(task, settled);
   }

@@ -3,19 +3,14 @@ import type { Cell } from "./cell.ts";
 import type { EmittedItem } from "./extents.ts";
 import { nodeBug } from "./outcome.ts";
 import type { ResolvedNode } from "../check/resolvedGraph.ts";
+import { ToldLabels } from "./toldLabels.ts";
 
 /** One item as a node gave it, its keys and labels one for each new axis. */
 export type GivenItem = { readonly keys: readonly number[]; readonly labels: readonly string[]; readonly cells: Readonly<Record<string, Cell>> };
 
-/** Labels that are remembered of one task, to know repetitions by: a sweep that is longer has other troubles. */
-const labelsRemembered = 100_000;
-
-/** @param earlier labels of the task's earlier keys on that axis, which gets this one too */
-export function choiceOf(axis: string, key: number, label: string, earlier: Set<string>): Choice {
-  const folded = label.normalize("NFC").toLowerCase();
-  if (earlier.has(folded)) return { axis, key, label, repeated: true };
-  if (earlier.size < labelsRemembered) earlier.add(folded);
-  return { axis, key, label };
+/** @param told of the task's earlier keys on that axis */
+export function choiceOf(axis: string, key: number, label: string, told: ToldLabels): Choice {
+  return told.isRepeated(label) ? { axis, key, label, repeated: true } : { axis, key, label };
 }
 
 /**
@@ -34,8 +29,8 @@ export function boxOf(node: ResolvedNode, given: readonly GivenItem[]): readonly
   if (given.length > 0 && given.length !== size) throw nodeBug(node, `gave ${given.length} items where its axes make ${size}`);
   const choices = node.newAxes.map(({ id }, index) => {
     const labels = new Map(box.map(({ keys, labels }) => [keys[index] ?? 0, labels[index]]));
-    const earlier = new Set<string>();
-    return Array.from({ length: lengths[index] ?? 0 }, (_, key) => choiceOf(id, key, labels.get(key) ?? String(key), earlier));
+    const told = new ToldLabels();
+    return Array.from({ length: lengths[index] ?? 0 }, (_, key) => choiceOf(id, key, labels.get(key) ?? String(key), told));
   });
   return box.map(({ keys, cells }) => ({ choices: keys.flatMap((key, index) => choices[index]?.[key] ?? []), cells }));
 }

@@ -1,5 +1,6 @@
 import type { Axes } from "../plan/axes.ts";
 import type { NodeDefinition } from "../node/defineNode.ts";
+import type { Json } from "../document/json.ts";
 import type { Gather } from "./gather.ts";
 import type { Plan, PlannedNode } from "../plan/plan.ts";
 import type { ResolvedGraph, ResolvedInput, ResolvedNode } from "../check/resolvedGraph.ts";
@@ -15,18 +16,24 @@ export type NodeRun = {
   readonly space: Space;
   /** Item inputs in declared order; those that a zip pairs are gathered instead. */
   readonly items: readonly ItemInput[];
+  /** Its item inputs in declared order: values that are the same for all its tasks, and undefined for those that are not. */
+  readonly literals: Readonly<Record<string, Json | undefined>>;
+  /** Whether an input is wired to what never comes. */
+  readonly hasAbsent: boolean;
   readonly gathers: readonly Gather[];
   readonly group: AxisGroup | undefined;
   /** Outputs without a new axis that something reads, and their cells at the task's point. */
-  readonly taskSlots: readonly { readonly output: string; readonly slot: number }[];
+  readonly taskSlots: readonly OutputSlot[];
   /** The longest way from a source, in nodes: deeper tasks go first. */
   readonly depth: number;
   /** Whether its tasks are among the results. */
   readonly isResult: boolean;
 };
 
-type ItemInput = {
+export type ItemInput = {
   readonly input: ResolvedInput;
+  /** Of a template: not declared, and given to the node's function apart. */
+  readonly isVariable: boolean;
   /** Where a wired input's cell is found from the task's point. */
   readonly wire: { readonly lead: Lead; readonly slot: number; readonly varies: boolean } | undefined;
 };
@@ -36,7 +43,7 @@ export function layOut(graph: ResolvedGraph, plan: Plan, definitions: ReadonlyMa
   const axes: Axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
   const spaces = new Spaces(axes, rankGroups(axes, timesGathered(plan)));
   const results = resultNodes(graph);
-  const streams = new Map<string, Stream>();
+  const streams: Streams = new Map();
   const nodes: NodeRun[] = [];
   for (const [index, planned] of plan.nodes.entries()) {
     const resolved = graph.nodes.get(planned.id);
@@ -45,58 +52,87 @@ export function layOut(graph: ResolvedGraph, plan: Plan, definitions: ReadonlyMa
     const space = spaces.of(planned.taskAxes);
     space.nodes.push(index);
     const group = planned.newAxes.length > 0 ? spaces.group(planned.id, planned.newAxes, planned.taskAxes) : undefined;
-    const read = (input: ResolvedInput, from: Space) => {
-      if (input.source.kind !== "wire") return undefined;
-      const stream = streams.get(`${input.source.node}.${input.source.output}`);
-      if (!stream) throw new Error(`"${planned.id}" reads what no node gives`);
-      return { lead: spaces.lead(from, stream.space), slot: stream.slot(), varies: stream.space.axes.length > 0, depth: stream.depth };
-    };
-    const wired = resolved.inputs.filter((input) => input.source.kind === "wire");
-    const depth = wired.reduce((deepest, input) => Math.max(deepest, 1 + (input.source.kind === "wire" ? (streams.get(`${input.source.node}.${input.source.output}`)?.depth ?? 0) : 0)), 0);
-    const isZip = resolved.declaration.behaviour === "zip";
-    const items = resolved.inputs.filter((input) => !input.declaration.collect && !(isZip && input.source.kind === "wire")).map((input): ItemInput => ({ input, wire: read(input, space) }));
-    const gathers = gatheredTogether(resolved).map((inputs, position) => {
-      const columns = new Set(inputs.flatMap((input) => axesOf(streams, input)));
-      return gather(spaces, space, { node: index, index: position, columns }, (rows) => inputs.flatMap((input) => read(input, rows) ?? []).map(({ lead, slot }, at) => ({ name: inputs[at]?.name ?? "", lead, slot })));
-    });
-    const taskSlots: { output: string; slot: number }[] = [];
-    for (const output of resolved.outputs) {
-      const ofItems = output.newAxes.length > 0;
-      const at = ofItems ? spaces.of(planned.outputAxes[output.name] ?? []) : space;
-      let slot: number | undefined;
-      streams.set(`${planned.id}.${output.name}`, {
-        space: at,
-        depth,
-        slot: () => {
-          if (slot !== undefined) return slot;
-          slot = at.cells++;
-          (ofItems ? at.items : taskSlots).push({ slot, output: output.name });
-          return slot;
-        },
-      });
+    const items: ItemInput[] = [];
+    const literals: Record<string, Json | undefined> = {};
+    let depth = 0;
+    let hasAbsent = false;
+    for (const input of resolved.inputs) {
+      const stream = streamOf(streams, input);
+      if (stream) depth = Math.max(depth, 1 + stream.depth);
+      if (input.declaration.collect || (stream && resolved.declaration.behaviour === "zip")) continue;
+      const isVariable = !Object.hasOwn(resolved.declaration.inputs, input.name);
+      if (!isVariable) literals[input.name] = input.source.kind === "literal" ? input.source.value : undefined;
+      if (input.source.kind === "absent") hasAbsent = true;
+      items.push({ input, isVariable, wire: stream && { lead: spaces.lead(space, stream.space), slot: stream.slot(), varies: stream.space.axes.length > 0 } });
     }
-    nodes.push({ index, id: planned.id, resolved, definition, planned, space, items, gathers, group, taskSlots, depth, isResult: results.has(planned.id) });
+    const gathers = gatheredTogether(resolved).map((inputs, position) => {
+      const columns = new Set(inputs.flatMap((input) => streamOf(streams, input)?.space.axes ?? []));
+      return gather(spaces, space, { node: index, index: position, columns }, (rows) =>
+        inputs.flatMap((input) => {
+          const stream = streamOf(streams, input);
+          return stream ? [{ name: input.name, lead: spaces.lead(rows, stream.space), slot: stream.slot() }] : [];
+        }),
+      );
+    });
+    const taskSlots: OutputSlot[] = [];
+    streams.set(
+      planned.id,
+      resolved.outputs.map(({ name, newAxes }) => {
+        if (newAxes.length === 0) return new Stream(name, space, depth, taskSlots);
+        const ofItems = spaces.of(planned.outputAxes[name] ?? []);
+        return new Stream(name, ofItems, depth, ofItems.items);
+      }),
+    );
+    nodes.push({ index, id: planned.id, resolved, definition, planned, space, items, literals, hasAbsent, gathers, group, taskSlots, depth, isResult: results.has(planned.id) });
   }
   spaces.finish();
   return { root: spaces.root, nodes };
 }
 
-type Stream = {
+type OutputSlot = { readonly output: string; readonly slot: number };
+
+/** By node, in the order of its outputs. */
+type Streams = Map<string, readonly Stream[]>;
+
+class Stream {
+  readonly output: string;
   readonly space: Space;
   readonly depth: number;
-  /** Asked for by readers only: what nothing reads is not kept. */
-  readonly slot: () => number;
-};
+  /** Where what fills its cells finds their position. */
+  readonly #filled: OutputSlot[];
+  #slot: number | undefined;
+
+  constructor(output: string, space: Space, depth: number, filled: OutputSlot[]) {
+    this.output = output;
+    this.space = space;
+    this.depth = depth;
+    this.#filled = filled;
+  }
+
+  /** The position of its cell at each point. Asked for by readers only: what nothing reads is not kept. */
+  slot(): number {
+    if (this.#slot === undefined) {
+      this.#slot = this.space.cells++;
+      this.#filled.push({ slot: this.#slot, output: this.output });
+    }
+    return this.#slot;
+  }
+}
+
+/** What a wired input reads. */
+function streamOf(streams: Streams, { name, source }: ResolvedInput): Stream | undefined {
+  if (source.kind !== "wire") return undefined;
+  const stream = streams.get(source.node)?.find(({ output }) => output === source.output);
+  if (!stream) throw new Error(`"${name}" reads what no node gives`);
+  return stream;
+}
 
 /** What a node gathers: a collect all its wired collect inputs together, a zip each wired input by itself. */
 function gatheredTogether(node: ResolvedNode): readonly (readonly ResolvedInput[])[] {
+  const { behaviour } = node.declaration;
+  if (behaviour !== "collect" && behaviour !== "zip") return [];
   const wired = node.inputs.filter(({ source }) => source.kind === "wire");
-  if (node.declaration.behaviour === "collect") return [wired.filter(({ declaration }) => declaration.collect)];
-  return node.declaration.behaviour === "zip" ? wired.map((input) => [input]) : [];
-}
-
-function axesOf(streams: ReadonlyMap<string, Stream>, input: ResolvedInput): readonly string[] {
-  return input.source.kind === "wire" ? (streams.get(`${input.source.node}.${input.source.output}`)?.space.axes ?? []) : [];
+  return behaviour === "collect" ? [wired.filter(({ declaration }) => declaration.collect)] : wired.map((input) => [input]);
 }
 
 function gather(spaces: Spaces, tasks: Space, facts: { readonly node: number; readonly index: number; readonly columns: ReadonlySet<string> }, inputs: (rows: Space) => Gather["inputs"]): Gather {

@@ -3,32 +3,18 @@ import { cacheKey, identity } from "./cacheKey.ts";
 import { cellsOfEntry, entryOfCells } from "./cacheEntry.ts";
 import type { Cell } from "./cell.ts";
 import { coordinateText, taskId } from "../node/coordinate.ts";
-import type { NodeContext } from "../node/defineNode.ts";
-import { draw } from "./draw.ts";
 import { contentHash } from "../document/contentHash.ts";
-import type { Graph } from "../document/graph.ts";
 import type { GivenItem } from "./itemBox.ts";
 import type { Json } from "../document/json.ts";
-import { generationsOf } from "./lineage.ts";
 import { itemOutputs, nodeBug, outcomeCells, taskOutputs } from "./outcome.ts";
 import { holeReason } from "./resultRow.ts";
 import { type Hole, isHole } from "../node/state.ts";
-import type { Steps } from "../node/step.ts";
+import { TaskContext, type TaskEnvironment } from "./taskContext.ts";
 import type { Task } from "./task.ts";
 import { type TaskInputs, taskLineage } from "./taskInputs.ts";
 import { brief } from "../document/brief.ts";
 import { type Why, why } from "./why.ts";
-import type { CacheEntry, InputRecord, Progress, TaskRecord, World } from "../node/world.ts";
-
-/** The run as one task sees it. */
-export type TaskEnvironment = {
-  readonly graph: Graph;
-  readonly graphs: ReadonlyMap<string, Graph>;
-  readonly graphSeed: number;
-  readonly world: World;
-  readonly signal: AbortSignal;
-  readonly progress: (progress: Progress) => void;
-};
+import type { CacheEntry, InputRecord, TaskRecord } from "../node/world.ts";
 
 /** What a task gave, all at once or, for an emitting one, item by item. */
 export type Performance =
@@ -41,9 +27,9 @@ export type ItemStep = { readonly done: false; readonly item: GivenItem } | { re
  * Calls a node's function. Synchronous for a node whose function is.
  * @throws whatever the node throws, and `NodeBug` if it gives what it has not declared
  */
-export function performTask(task: Task, inputs: TaskInputs, environment: TaskEnvironment): Performance | Promise<Performance> {
+export function performTask(task: Task, inputs: TaskInputs, signal: AbortSignal, environment: TaskEnvironment): Performance | Promise<Performance> {
   const { definition, resolved } = task.node;
-  const context = nodeContext(task, inputs, environment);
+  const context = new TaskContext(task, inputs, signal, environment);
   if (definition.emit) {
     const iterator = definition.emit(inputs.values, context);
     return { kind: "items", next: itemSteps(task, iterator), stop: () => void Promise.resolve(iterator.return?.()).catch(() => undefined) };
@@ -80,45 +66,6 @@ function itemSteps(task: Task, iterator: AnyIterator): () => ItemStep | Promise<
   return () => {
     const next = iterator.next();
     return next instanceof Promise ? next.then(step) : step(next);
-  };
-}
-
-function nodeContext(task: Task, inputs: TaskInputs, { graph, graphs, graphSeed, world, signal, progress }: TaskEnvironment): NodeContext {
-  const { node, point } = task;
-  const at = coordinateText(point.coordinate);
-  const step: Steps = async (name, call) => {
-    if (call.reserve.generations > 0) task.maybeBilled = true;
-    const outcome = await world.perform({ node: node.id, coordinate: point.coordinate, name, signal, progress }, call);
-    if (call.replacesEarlier) task.own.splice(0, task.own.length, ...task.own.map((earlier) => ({ ...earlier, replaced: true as const })));
-    if (call.reserve.generations > 0) task.own.push({ node: node.id, coordinate: at, endpoint: call.endpoint, payload: call.payload, varying: inputs.varying, images: call.reserve.generations, receipt: outcome.receipt });
-    return outcome;
-  };
-  return {
-    node: node.id,
-    coordinate: point.coordinate,
-    newAxes: node.planned.newAxes,
-    graph,
-    graphs,
-    columns: node.resolved.columns,
-    signal,
-    clock: world.clock,
-    blobs: world.blobs,
-    files: {
-      read: world.files.read,
-      open: world.files.open,
-      write: async (path, bytes) => {
-        const written = await world.files.write(path, bytes);
-        task.files.push(written);
-        return written;
-      },
-    },
-    variables: inputs.variables,
-    get generations() {
-      return generationsOf(taskLineage(task, []));
-    },
-    progress,
-    draw: (...parts) => draw(graphSeed, node.id, at, parts),
-    step,
   };
 }
 
@@ -162,7 +109,7 @@ export function cacheEntry(task: Task, cells: Readonly<Record<string, Cell>>, it
 
 /** Gives a task from the cache what it gave before. */
 export function replay(task: Task, entry: CacheEntry): { readonly cells: Readonly<Record<string, Cell>>; readonly items: readonly GivenItem[] | undefined } {
-  task.own.push(...entry.generations);
+  task.own = entry.generations;
   const lineage = taskLineage(task, task.own);
   return { cells: cellsOfEntry(entry, lineage), items: entry.items?.map(({ keys, labels, ...kept }) => ({ keys, labels, cells: cellsOfEntry(kept, lineage) })) };
 }

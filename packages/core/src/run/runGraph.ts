@@ -1,4 +1,3 @@
-import { compareCoordinates } from "../plan/axes.ts";
 import { type Coordinate, taskId } from "../node/coordinate.ts";
 import type { NodeDefinition } from "../node/defineNode.ts";
 import type { EmittedItem } from "./extents.ts";
@@ -17,7 +16,8 @@ import { cost, holeReason, resultRow, rounded } from "./resultRow.ts";
 import type { ResultRow, RunEvent, RunSummary, StatusCounts, TaskStatus } from "./runEvent.ts";
 import type { Task } from "./task.ts";
 import type { Cell } from "./cell.ts";
-import type { World } from "../node/world.ts";
+import { varyingInputs } from "./taskInputs.ts";
+import type { RowStore, World } from "../node/world.ts";
 
 export type RunOptions = Restriction & {
   /** The run's id, unique in its workspace. */
@@ -35,8 +35,11 @@ export type RunHandle = {
   readonly events: AsyncIterable<RunEvent>;
   /** Never rejects but for a fault of the engine: failures of tasks are counted in it. */
   readonly summary: Promise<RunSummary>;
-  /** In running order of the nodes and R4's order in each, once the run is over. */
-  readonly results: Promise<readonly ResultRow[]>;
+  /**
+   * In running order of the nodes and R4's order in each, once the run is over; as often as it is iterated.
+   * @throws PlaygraphError while it is iterated, if the rows could not be kept
+   */
+  readonly results: AsyncIterable<ResultRow>;
 };
 
 /** Runs a graph. Nothing happens before the caller has had the chance to listen. The plan must have no errors. */
@@ -44,13 +47,17 @@ export function runGraph(graph: ResolvedGraph, options: RunOptions): RunHandle {
   const events = new EventChannel<RunEvent>();
   const plan = planGraph(graph, options);
   const recorder = new Recorder(graph, plan, options, events);
-  const end = Promise.resolve()
+  const summary = Promise.resolve()
     .then(() => recorder.run())
     .finally(() => events.close());
-  const [summary, results] = [end.then(() => recorder.summary()), end.then(() => recorder.rows())];
-  // Whoever waits for one of them hears of a fault of the engine there; the other must not end the process.
-  for (const promise of [summary, results]) promise.catch(() => undefined);
-  return { events, summary, results };
+  // Whoever waits for it, or for the results, hears of a fault of the engine there; where nobody does, it must not end the process.
+  summary.catch(() => undefined);
+  return { events, summary, results: { [Symbol.asyncIterator]: () => rowsAfter(summary, options.world.rows) } };
+}
+
+async function* rowsAfter(end: Promise<unknown>, rows: RowStore): AsyncGenerator<ResultRow, void, void> {
+  await end;
+  for await (const row of rows.inOrder()) yield row as ResultRow;
 }
 
 /** Turns what the executor tells into events, rows and the summary. */
@@ -60,9 +67,13 @@ class Recorder implements ExecutionListener {
   readonly #options: RunOptions;
   readonly #events: EventChannel<RunEvent>;
   readonly #startedAt: number;
-  readonly #counts = new Map<string, Record<TaskStatus, number>>();
+  /** By position in the running order. */
+  readonly #counts: readonly Record<TaskStatus, number>[];
   readonly #failures = new Map<string, { count: number; first: Failure }>();
-  readonly #rows: { readonly node: number; readonly coordinate: Coordinate; readonly row: ResultRow }[] = [];
+  /** By position in the running order: of nodes that need pictures, a row that rests on none has reached nothing. */
+  readonly #needsPictures: readonly boolean[];
+  /** Whether some row has what it was run for. */
+  #reached = false;
   /** By request: tasks with one payload share one. */
   readonly #paid = new Map<string, Generation>();
   /** Of results' tasks that are not settled yet. */
@@ -76,18 +87,23 @@ class Recorder implements ExecutionListener {
     this.#options = options;
     this.#events = events;
     this.#startedAt = options.world.clock.now();
-    for (const node of plan.nodes) this.#counts.set(node.id, noCounts());
+    this.#counts = plan.nodes.map(noCounts);
+    const needing = nodesThatNeedPictures(plan, graph);
+    this.#needsPictures = plan.nodes.map(({ id }) => needing.has(id));
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<RunSummary> {
     const { run, nodes, world, concurrency, useCache = true, signal = new AbortController().signal } = this.#options;
     this.#events.push({ type: "run-started", run, graph: this.#graph.graph.name ?? "", plan: this.#plan });
     this.#end = await execute(this.#graph, this.#plan, { ...this.#options, nodes, world, concurrency: { ...defaultConcurrency, ...concurrency }, useCache, signal }, this);
     this.#finishedAt = world.clock.now();
-    this.#events.push({ type: "run-finished", ...this.summary() });
+    const summary = this.#summary();
+    this.#events.push({ type: "run-finished", ...summary });
+    return summary;
   }
 
   onStarted: ExecutionListener["onStarted"] = (task, why) => {
+    if (!this.#events.isHeard) return;
     this.#events.push({ type: "task-started", task: taskId(task.node.id, task.point.coordinate), node: task.node.id, coordinate: task.point.coordinate, why });
   };
 
@@ -104,7 +120,7 @@ class Recorder implements ExecutionListener {
 
   onSettled: ExecutionListener["onSettled"] = (task, settled) => {
     const { node, point } = task;
-    const counts = this.#counts.get(node.id);
+    const counts = this.#counts[node.index];
     if (counts) counts[settled.status]++;
     if (settled.status !== "cached") for (const generation of task.own) this.#paid.set(generation.receipt.requestId, generation);
     const failure = settled.hole?.state === "failed" ? settled.hole.failure : undefined;
@@ -112,19 +128,22 @@ class Recorder implements ExecutionListener {
       const before = this.#failures.get(node.id);
       this.#failures.set(node.id, { count: (before?.count ?? 0) + 1, first: before?.first ?? failure });
     }
-    this.#events.push({
-      type: "task-settled",
-      task: taskId(node.id, point.coordinate),
-      node: node.id,
-      coordinate: point.coordinate,
-      status: settled.status,
-      reason: settled.hole ? holeReason(settled.hole) : null,
-      failure: failure ?? null,
-      outputs: values(settled.cells),
-      items: settled.items ?? null,
-      seconds: this.#seconds(task),
-    });
-    if (node.isResult && !node.group) this.#addRow(task, point.coordinate, settled.cells, settled.status, settled);
+    if (this.#events.isHeard) {
+      this.#events.push({
+        type: "task-settled",
+        task: taskId(node.id, point.coordinate),
+        node: node.id,
+        coordinate: point.coordinate,
+        status: settled.status,
+        reason: settled.hole ? holeReason(settled.hole) : null,
+        failure: failure ?? null,
+        outputs: values(settled.cells),
+        items: settled.items ?? null,
+        seconds: this.#seconds(task),
+      });
+    }
+    if (!node.isResult) return;
+    if (!node.group) this.#addRow(task, point.coordinate, settled.cells, settled.status, settled);
     for (const { item, status } of this.#items.get(task) ?? []) this.#addRow(task, this.#itemCoordinate(task, item), item.cells, status, settled);
     this.#items.delete(task);
   };
@@ -141,12 +160,13 @@ class Recorder implements ExecutionListener {
       status: hole && (status === "done" || status === "cached") ? (hole.state === "absent" ? "absent" : "skipped") : status,
       hole,
       cells: isItem && !hole ? { ...cells, ...settled.cells } : cells,
-      varying: task.varying,
+      varying: varyingInputs(task),
       files: task.files,
       lineage: given.length > 0 ? joinLineages(given.map((cell) => cell.lineage), []) : settled.lineage,
       seconds: this.#seconds(task),
     });
-    this.#rows.push({ node: task.node.index, coordinate, row });
+    if ((row.status === "done" || row.status === "cached") && (row.attempts > 0 || !this.#needsPictures[task.node.index])) this.#reached = true;
+    this.#options.world.rows.add([task.node.index, ...coordinate.map(({ key }) => (key === "none" ? Infinity : key))], row);
   }
 
   #itemCoordinate(task: Task, item: EmittedItem): Coordinate {
@@ -159,19 +179,15 @@ class Recorder implements ExecutionListener {
     return task.startedAt === undefined ? 0 : rounded((this.#options.world.clock.now() - task.startedAt) / 1000);
   }
 
-  rows(): readonly ResultRow[] {
-    return this.#rows.toSorted((a, b) => a.node - b.node || compareCoordinates(a.coordinate, b.coordinate)).map(({ row }) => row);
-  }
-
-  summary(): RunSummary {
+  #summary(): RunSummary {
     const tasks = noCounts();
-    for (const counts of this.#counts.values()) for (const status of Object.keys(counts) as TaskStatus[]) tasks[status] += counts[status];
+    for (const counts of this.#counts) for (const status of statuses) tasks[status] += counts[status];
     return {
       run: this.#options.run,
       graph: this.#graph.graph.name ?? "",
       status: this.#status(tasks),
       tasks,
-      nodes: Object.fromEntries(this.#counts),
+      nodes: Object.fromEntries(this.#plan.nodes.map(({ id }, index) => [id, this.#counts[index] ?? noCounts()])),
       generations: [...this.#paid.values()].reduce((sum, { images }) => sum + images, 0),
       cost: cost([...this.#paid.values()]),
       seconds: rounded((this.#finishedAt - this.#startedAt) / 1000),
@@ -183,9 +199,18 @@ class Recorder implements ExecutionListener {
     if (this.#end !== "done") return this.#end;
     if (tasks.unknown > 0) return "unknown-outcome";
     if (tasks.failed + tasks.skipped === 0) return "done";
-    return this.#rows.some(({ row }) => row.status === "done" || row.status === "cached") ? "partly-failed" : "failed";
+    return this.#reached ? "partly-failed" : "failed";
   }
 }
+
+/** Those that generate, and all that hangs on them. */
+function nodesThatNeedPictures({ nodes }: Plan, graph: ResolvedGraph): ReadonlySet<string> {
+  const needing = new Set(nodes.flatMap(({ id, generations }) => (generations.n > 0n || generations.kind === "unknown" ? [id] : [])));
+  for (const { id, inputs } of graph.nodes.values()) if (inputs.some(({ source }) => source.kind === "wire" && needing.has(source.node))) needing.add(id);
+  return needing;
+}
+
+const statuses: readonly TaskStatus[] = ["done", "cached", "absent", "failed", "skipped", "cancelled", "unknown"];
 
 function noCounts(): Record<TaskStatus, number> {
   return { done: 0, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 };

@@ -73,11 +73,13 @@ export class Spaces {
   constructor(axes: Axes, rank: ReadonlyMap<string, number>) {
     this.#axes = axes;
     this.#rank = rank;
-    this.root = this.of([]);
+    this.root = empty([], {}, [], []);
+    this.#byKey.set("", this.root);
   }
 
   /** The space of these axes, with all that its extent needs. Recursion is as deep as there are axes. */
   of(ids: readonly string[]): Space {
+    if (ids.length === 0) return this.root;
     const axes = orderAxes(this.#axes, ids);
     const key = axes.join(" ");
     const known = this.#byKey.get(key);
@@ -142,8 +144,7 @@ export class Spaces {
   #closed(axes: readonly string[]): Space {
     const last = [...new Set(axes.map((id) => this.#axes.get(id)?.owner ?? ""))].toSorted((a, b) => this.#rankOf(b) - this.#rankOf(a))[0];
     const owner = last === undefined ? undefined : this.#groups.get(last);
-    if (!owner && axes.length > 0) throw new Error(`the axes ${axes.join(", ")} have no owner yet`);
-    if (!owner) return empty(axes, {}, [], []);
+    if (!owner) throw new Error(`the axes ${axes.join(", ")} have no owner yet`);
     const base = this.of(axes.filter((id) => !owner.axes.includes(id)));
     const groupAxes = owner.axes.flatMap((id, index) => (axes.includes(id) ? [index] : []));
     const from = axes.map((id) => {

@@ -2,10 +2,10 @@ import type { Cell } from "./cell.ts";
 import type { Point } from "./extents.ts";
 import type { GatheredRow } from "./gather.ts";
 import type { Generation } from "../node/generation.ts";
-import type { JsonRecord } from "../document/json.ts";
 import type { NodeRun } from "./nodeRun.ts";
+import type { ToldLabels } from "./toldLabels.ts";
 
-/** One node at one coordinate. */
+/** One node at one coordinate. Made by the million, so what most tasks do not have is shared or made when it is needed. */
 export type Task = {
   readonly node: NodeRun;
   readonly point: Point;
@@ -20,8 +20,6 @@ export type Task = {
   settled: boolean;
   /** By the run's clock; undefined until it has its permit and starts. */
   startedAt: number | undefined;
-  /** Item inputs that came by a wire with axes, images left out: known once it starts. */
-  varying: JsonRecord;
   /** Rejects when the task has had its time; undefined where its node sets none. */
   expired: Promise<never> | undefined;
   /** Ends the watch on its time. */
@@ -29,9 +27,36 @@ export type Task = {
   /** Whether it has begun a paid step. */
   maybeBilled: boolean;
   /** Of the items that it has yielded along a single new axis. */
-  labels: Set<string> | undefined;
+  labels: ToldLabels | undefined;
   /** The paid requests of the task itself. */
-  readonly own: Generation[];
+  own: readonly Generation[];
   /** Paths that it has written. */
-  readonly files: string[];
+  files: readonly string[];
+  /** Its neighbours in the list of what is not settled yet. */
+  previous: Task | undefined;
+  next: Task | undefined;
 };
+
+const none: readonly never[] = [];
+
+export function createTask(node: NodeRun, point: Point, order: number): Task {
+  return {
+    node,
+    point,
+    order,
+    cells: [],
+    rows: node.gathers.length === 0 ? (none as never[]) : [],
+    // One more than it waits for, so that it is not ready before all its waiting is set up.
+    missing: 1 + node.gathers.length,
+    settled: false,
+    startedAt: undefined,
+    expired: undefined,
+    release: undefined,
+    maybeBilled: false,
+    labels: undefined,
+    own: none,
+    files: none,
+    previous: undefined,
+    next: undefined,
+  };
+}

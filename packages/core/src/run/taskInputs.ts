@@ -7,7 +7,8 @@ import { joinLineages, type Lineage } from "./lineage.ts";
 import type { Generation } from "../node/generation.ts";
 import { isImage } from "../types/image.ts";
 import type { ResolvedInput } from "../check/resolvedGraph.ts";
-import { absent, type Hole, isHole, passedOn } from "../node/state.ts";
+import type { ItemInput } from "./nodeRun.ts";
+import { absent, type Hole, passedOn } from "../node/state.ts";
 import type { Task } from "./task.ts";
 
 type Seen = Json | Hole | undefined;
@@ -18,12 +19,13 @@ export type TaskInputs = {
   readonly values: Readonly<Record<string, Seen>>;
   readonly variables: ReadonlyMap<string, string>;
   readonly rows: readonly SeenRow[] | undefined;
-  /** What came by a wire with axes and is not an image: it tells this task from its siblings. */
-  readonly varying: JsonRecord;
 };
+
+const noVariables: ReadonlyMap<string, string> = new Map();
 
 /** The hole that keeps the task from running: the first failed input in declared order, else the first absent one (R6). */
 export function blockedBy(task: Task, noneOf: (choice: Choice) => Hole | undefined): Hole | undefined {
+  if (!mayBeBlocked(task)) return undefined;
   let absence: Hole | undefined;
   for (const [index, { input }] of task.node.items.entries()) {
     const hole = input.source.kind === "absent" ? absent(input.source.reason) : task.cells[index]?.hole;
@@ -32,6 +34,13 @@ export function blockedBy(task: Task, noneOf: (choice: Choice) => Hole | undefin
     if (input.declaration.accepts !== "absent") absence ??= hole;
   }
   return absence ?? nothingGathered(task, noneOf);
+}
+
+/** Quickly, since most tasks are not. */
+function mayBeBlocked({ node, cells }: Task): boolean {
+  if (node.hasAbsent || node.gathers.length > 0) return true;
+  for (let index = 0; index < cells.length; index++) if (cells[index]?.hole) return true;
+  return false;
 }
 
 /** R9: where an axis that is left is at *none* and no row has a value, a collect does not run and carries the cause. */
@@ -70,18 +79,30 @@ function firstFailure(task: Task): Hole | undefined {
  * @throws PlaygraphError `InvalidInput` if a value that came by a wire is not one that the input takes
  */
 export function taskInputs(task: Task, drawSeed: (input: string) => number): TaskInputs {
-  const values: Record<string, Seen> = {};
-  const variables = new Map<string, string>();
-  const varying: Record<string, Json> = Object.create(null);
-  const { declaration } = task.node.resolved;
-  for (const [index, { input, wire }] of task.node.items.entries()) {
-    const value = seen(input, task.cells[index], drawSeed);
-    if (wire?.varies && value !== undefined && !isHole(value) && !isImage(value)) varying[input.name] = value;
-    if (Object.hasOwn(declaration.inputs, input.name)) values[input.name] = value;
-    else if (typeof value === "string") variables.set(input.name, value);
+  const { node, cells } = task;
+  const values: Record<string, Seen> = { ...node.literals };
+  let variables: Map<string, string> | undefined;
+  for (let index = 0; index < node.items.length; index++) {
+    const { input, isVariable } = node.items[index] as ItemInput;
+    if (input.source.kind === "literal" && !isVariable) continue;
+    const value = seen(input, cells[index], drawSeed);
+    if (!isVariable) values[input.name] = value;
+    else if (typeof value === "string") (variables ??= new Map()).set(input.name, value);
   }
-  const isCollect = declaration.behaviour === "collect";
-  return { values, variables, varying, rows: isCollect ? seenRows(task, drawSeed) : undefined };
+  const isCollect = node.resolved.declaration.behaviour === "collect";
+  return { values, variables: variables ?? noVariables, rows: isCollect ? seenRows(task, drawSeed) : undefined };
+}
+
+/** What came by a wire with axes, is no image and could be converted, by input: it tells a task from its siblings. */
+export function varyingInputs({ node, cells }: Task): JsonRecord {
+  const varying: Record<string, Json> = Object.create(null);
+  for (const [index, { input, wire }] of node.items.entries()) {
+    const cell = cells[index];
+    if (!wire?.varies || input.source.kind !== "wire" || !cell || cell.hole) continue;
+    const coerced = coerce(cell.value, input.source.coercion, input.declaration.type);
+    if (coerced.ok && !isImage(coerced.value)) varying[input.name] = coerced.value;
+  }
+  return varying;
 }
 
 function seen(input: ResolvedInput, cell: Cell | undefined, drawSeed: (input: string) => number): Seen {
@@ -116,7 +137,14 @@ function seenRows(task: Task, drawSeed: (input: string) => number): readonly See
 
 /** What the task's outputs rest on. */
 export function taskLineage(task: Task, own: readonly Generation[]): Lineage | undefined {
+  if (own.length === 0 && task.rows.length === 0 && isFree(task.cells)) return undefined;
   const from: (Lineage | undefined)[] = task.cells.map((cell) => cell?.lineage);
   for (const rows of task.rows) for (const row of rows ?? []) for (const cell of row.cells) from.push(cell.lineage);
-  return from.length === 0 && own.length === 0 ? undefined : joinLineages(from, own);
+  return joinLineages(from, own);
+}
+
+/** Whether nothing of it was paid, as most of what cheap nodes make: told without making anything. */
+function isFree(cells: readonly (Cell | undefined)[]): boolean {
+  for (let index = 0; index < cells.length; index++) if (cells[index]?.lineage) return false;
+  return true;
 }

@@ -5,6 +5,7 @@ import { choiceOf } from "./itemBox.ts";
 import { PlaygraphError } from "../node/failure.ts";
 import { absent, type Hole, passedOn } from "../node/state.ts";
 import type { Task } from "./task.ts";
+import { ToldLabels } from "./toldLabels.ts";
 
 type Side = { readonly name: string; readonly items: readonly { readonly choice: Choice; readonly cell: Cell }[]; readonly end: Cell | undefined };
 
@@ -23,7 +24,7 @@ export function zipItems(task: Task, axis: string, isPart: boolean): { readonly 
   });
   if (!isPart) checkLengths(sides);
   const paired = isPart ? byKey(sides) : byPosition(sides);
-  const told = new Set<string>();
+  const told = new ToldLabels();
   const items = paired.map(({ key, cells, labels }): EmittedItem => ({ choices: [choiceOf(axis, key, [...new Set(labels)].join(", "), told)], cells: cellsOf(task, cells) }));
   const holes = sides.flatMap(({ end }) => (end ? [end.hole ?? absent("it has no items here")] : []));
   const none = holes.find((hole) => hole.state === "failed") ?? holes[0];

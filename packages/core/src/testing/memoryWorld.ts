@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
+import { memoryRows } from "../run/memoryRows.ts";
 import type { CacheEntry, TaskRecord, World } from "../node/world.ts";
 
 /** A world in memory, with a clock that stands still. */
@@ -32,6 +33,7 @@ export function memoryWorld(): World & { readonly cached: Map<string, CacheEntry
         tasks.set(id, record);
       },
     },
+    rows: memoryRows(),
     perform: () => Promise.reject(new Error("nothing is paid here")),
   };
 }

@@ -3,6 +3,7 @@ import type { GraphNode } from "../document/graph.ts";
 import type { Json } from "../document/json.ts";
 import { resolveGraph } from "../check/resolveGraph.ts";
 import type { RunOptions } from "../run/runGraph.ts";
+import { memoryRows } from "../run/memoryRows.ts";
 import { runGraph } from "../run/runGraph.ts";
 import type { ResultRow, RunEvent, RunSummary } from "../run/runEvent.ts";
 import { exampleCatalogue, exampleNodes } from "./exampleNodes.ts";
@@ -17,10 +18,10 @@ export async function runExample(nodes: Readonly<Record<string, GraphNode>>, opt
   const outputs = options.outputs && Object.fromEntries(options.outputs.map((wire, index) => [`o${index}`, { $from: wire }]));
   const { resolved, diagnostics } = resolveGraph({ playgraph: 1, nodes, seed: options.seed ?? 0, ...(outputs ? { outputs } : {}) }, catalogue);
   if (!resolved) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  const handle = runGraph(resolved, { run: "example", world: memoryWorld(), ...options, nodes: definitions });
+  const handle = runGraph(resolved, { run: "example", ...options, world: { ...(options.world ?? memoryWorld()), rows: memoryRows() }, nodes: definitions });
   const events: RunEvent[] = [];
   for await (const event of handle.events) events.push(event);
-  return { rows: await handle.results, summary: await handle.summary, events };
+  return { rows: await Array.fromAsync(handle.results), summary: await handle.summary, events };
 }
 
 /** `coordinate → outputs, or the reason` of each row. */

@@ -1,19 +1,32 @@
 import type { Json, JsonRecord, ResultRow } from "@playgraph/core";
 import { stringify } from "csv-stringify/sync";
 
-/**
- * The results as a flat table: one line a row, one column an axis, an input that varies, an output. A name that two columns want is given to the
- * first, and the other one says what it is (`output seed`). Texts that a spreadsheet would run as formulas are made harmless.
- * @returns pieces of the file, so that a long table is never one string
- */
-export function* resultsCsv(rows: readonly ResultRow[]): Iterable<string> {
-  const columns = columnsOf(rows);
-  yield csv([columns.map(({ name }) => harmless(name))]);
-  for (let from = 0; from < rows.length; from += piece) yield csv(rows.slice(from, from + piece).map((row) => columns.map(({ cell }) => cellText(cell(row)))));
-}
+/** The results as a flat table: one line a row, one column an axis, an input that varies, an output. Its columns are known once all rows were seen. */
+export type ResultsTable = {
+  /** Finds the columns that the row needs. To be told every row before the first line. */
+  readonly note: (row: ResultRow) => void;
+  readonly head: () => string;
+  readonly lines: (rows: readonly ResultRow[]) => string;
+};
 
-/** Rows. */
-const piece = 1_000;
+/**
+ * A name that two columns want is given to the first, and the other one says what it is (`output seed`). Texts that a spreadsheet would run as formulas
+ * are made harmless.
+ */
+export function resultsTable(): ResultsTable {
+  const keys = { axes: new Set<string>(), inputs: new Set<string>(), outputs: new Set<string>() };
+  let known: readonly Column[] | undefined;
+  const columns = () => (known ??= columnsOf(keys));
+  return {
+    note(row) {
+      for (const key of Object.keys(row.axes)) keys.axes.add(key);
+      for (const key of Object.keys(row.inputs)) keys.inputs.add(key);
+      for (const key of Object.keys(row.outputs)) keys.outputs.add(key);
+    },
+    head: () => csv([columns().map(({ name }) => harmless(name))]),
+    lines: (rows) => csv(rows.map((row) => columns().map(({ cell }) => cellText(cell(row))))),
+  };
+}
 
 function csv(lines: readonly (readonly string[])[]): string {
   return stringify(lines.map((line) => [...line]), { record_delimiter: "\n" });
@@ -21,7 +34,9 @@ function csv(lines: readonly (readonly string[])[]): string {
 
 type Column = { readonly name: string; readonly cell: (row: ResultRow) => Json };
 
-function columnsOf(rows: readonly ResultRow[]): readonly Column[] {
+type Keys = { readonly axes: ReadonlySet<string>; readonly inputs: ReadonlySet<string>; readonly outputs: ReadonlySet<string> };
+
+function columnsOf(keys: Keys): readonly Column[] {
   const own: readonly Column[] = [
     { name: "node", cell: (row) => row.node },
     { name: "coordinate", cell: (row) => row.coordinate },
@@ -37,19 +52,13 @@ function columnsOf(rows: readonly ResultRow[]): readonly Column[] {
     { name: "cost", cell: (row) => row.cost },
   ];
   const taken = new Set([...own, ...last].map(({ name }) => name));
-  const named = (kind: "axis" | "input" | "output", of: (row: ResultRow) => JsonRecord): readonly Column[] =>
-    [...keysOf(rows, of)].map((key) => {
+  const named = (kind: "axis" | "input" | "output", of: (row: ResultRow) => JsonRecord, keys: ReadonlySet<string>): readonly Column[] =>
+    [...keys].map((key) => {
       const name = taken.has(key) ? `${kind} ${key}` : key;
       taken.add(name);
       return { name, cell: (row) => (Object.hasOwn(of(row), key) ? (of(row)[key] ?? null) : null) };
     });
-  return [...own, ...named("axis", (row) => row.axes), ...named("input", (row) => row.inputs), ...named("output", (row) => row.outputs), ...last];
-}
-
-function keysOf(rows: readonly ResultRow[], of: (row: ResultRow) => JsonRecord): ReadonlySet<string> {
-  const keys = new Set<string>();
-  for (const row of rows) for (const key of Object.keys(of(row))) keys.add(key);
-  return keys;
+  return [...own, ...named("axis", (row) => row.axes, keys.axes), ...named("input", (row) => row.inputs, keys.inputs), ...named("output", (row) => row.outputs, keys.outputs), ...last];
 }
 
 /** Scalars as they are; a picture is its sha256, which names it for good; anything else is JSON. */

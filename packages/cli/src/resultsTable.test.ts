@@ -1,9 +1,13 @@
 import type { ResultRow } from "@playgraph/core";
 import { expect, it } from "vitest";
-import { resultsCsv } from "./resultsCsv.ts";
+import { resultsTable } from "./resultsTable.ts";
 
 const row: ResultRow = { node: "save", coordinate: "seeds=0", axes: { seeds: "1" }, status: "done", reason: null, inputs: { "generate.guidance_scale": 3 }, outputs: { file: "a.png" }, files: ["a.png"], seed: 1, requestId: "r1", attempts: 1, seconds: 0.4, cost: "unknown" };
-const text = (...rows: ResultRow[]) => [...resultsCsv(rows)].join("");
+const text = (...rows: ResultRow[]) => {
+  const table = resultsTable();
+  for (const row of rows) table.note(row);
+  return `${table.head()}${table.lines(rows)}`;
+};
 
 it("[L11] has a column for each axis, input and output", () => {
   const held = { ...row, coordinate: "seeds=1,style=0", axes: { seeds: "2", style: "red, dark" }, status: "absent", reason: 'held "back"', inputs: {}, outputs: {}, files: [], seed: null, requestId: null } as const;

@@ -1,0 +1,53 @@
+import { mkdtemp, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { comparePlaces, type RowPlace } from "@playgraph/core";
+import fc from "fast-check";
+import { expect, it, onTestFinished } from "vitest";
+import { diskRows, type DiskRowsLimits } from "./diskRows.ts";
+
+async function rows(limits?: DiskRowsLimits) {
+  const folder = await mkdtemp(join(tmpdir(), "playgraph-rows-"));
+  const store = limits ? diskRows(folder, limits) : diskRows(folder);
+  onTestFinished(() => store[Symbol.dispose]());
+  return { folder, store };
+}
+
+const place = fc.array(fc.oneof(fc.nat(20), fc.constant(Infinity)), { minLength: 2, maxLength: 2 });
+
+it("[W19] gives rows in the order of their places, whatever the order in which they came, as often as asked", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.record({ place, word: fc.string({ unit: "binary" }) }), { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 50 }), async (given, most, piece) => {
+      const { store } = await rows({ rows: most, characters: 200, piece });
+      for (const [index, { place, word }] of given.entries()) store.add(place, { index, word });
+      const expected = given.map(({ place, word }, index) => ({ place, row: { index, word } })).toSorted((a, b) => comparePlaces(a.place, b.place)).map(({ place, row }) => [place, row]);
+      const placeOf = new Map<unknown, RowPlace>(given.map(({ place }, index) => [index, place]));
+      for (let time = 0; time < 2; time++) {
+        const read = (await Array.fromAsync(store.inOrder())).map((row) => [placeOf.get(row["index"]), row]);
+        expect(read.map(([place]) => place)).toEqual(expected.map(([place]) => place));
+        expect(read.toSorted(byIndex)).toEqual(expected.toSorted(byIndex));
+      }
+    }),
+  );
+});
+
+const byIndex = ([, a]: readonly unknown[], [, b]: readonly unknown[]): number => (a as { index: number }).index - (b as { index: number }).index;
+
+it("[W19] leaves no name behind, and touches no disk for few rows", async () => {
+  const { folder, store } = await rows();
+  for (let index = 0; index < 30_000; index++) {
+    store.add([0, index], { index });
+    if (index === 5_000) expect(await readdir(folder)).toEqual([]);
+  }
+  expect(await readdir(folder)).toEqual([]);
+  let next = 0;
+  for await (const { index } of store.inOrder()) expect(index).toBe(next++);
+  expect(next).toBe(30_000);
+});
+
+it("[W19] tells when the rows are read that they could not be kept", async () => {
+  const store = diskRows("/nonexistent/playgraph", { rows: 1, characters: 1, piece: 1 });
+  store.add([0], { a: 1 });
+  store.add([1], { a: 1 });
+  await expect(Array.fromAsync(store.inOrder())).rejects.toThrow("the run's results cannot be kept: there is no such file.");
+});
