@@ -1,11 +1,10 @@
 import { type Catalogue, checkGraph, type Diagnostic, type Graph, hasErrors, isWire, parseGraph, type Plan, PlaygraphError, type ResolvedGraph, suggest, sweepFile } from "@playgraph/core";
 import { csvColumn } from "@playgraph/nodes";
 import { outputFiles } from "@playgraph/workspace";
-import type { Given } from "./command.ts";
+import type { GraphChanges } from "./graphChanges.ts";
 import { type LocatedDiagnostic, locateDiagnostics } from "./locatedDiagnostics.ts";
-import { overrideGraph } from "./overrideGraph.ts";
 import type { Source } from "./readSource.ts";
-import { type RestrictionOptions, restrictionOptions } from "./restrictionOptions.ts";
+import type { RestrictionOptions } from "./restrictionOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 export type Prepared = {
@@ -16,27 +15,19 @@ export type Prepared = {
 
 /**
  * From a source to a plan, with everything that is wrong on the way in one pass.
- * @param given of a command with `graphOptions`
- * @throws UsageError for options that do not fit the graph
+ * @throws UsageError for changes that do not fit the graph
  */
-export async function prepareGraph(source: Source, given: Given, catalogue: Catalogue, cwd: string): Promise<Prepared> {
-  const restriction = restrictionOptions(given);
+export async function prepareGraph(source: Source, { apply, only, restriction }: GraphChanges, catalogue: Catalogue): Promise<Prepared> {
   const { graph, diagnostics: parsed, locate } = parseGraph(source.bytes);
   const located = (diagnostics: readonly Diagnostic[]) => locateDiagnostics(source.name, diagnostics, locate);
   if (!graph) return { diagnostics: located(parsed), ready: undefined };
-  // Options are read against a sane graph only: an error of theirs would hide the graph's own.
-  const overridden = hasErrors(parsed) ? { graph, inputs: new Map() } : await overrideGraph(graph, given, catalogue, cwd);
-  const only = onlyOption(given);
+  // Changes are read against a sane graph only: an error of theirs would hide the graph's own.
+  const overridden = hasErrors(parsed) ? { graph, inputs: new Map() } : await apply(graph, catalogue);
   if (!hasErrors(parsed)) refuseUnknown(only, overridden.graph);
   const column = await columnsOf(overridden.graph, catalogue, source.folder);
   const checked = checkGraph(overridden.graph, catalogue, { ...restriction, inputs: overridden.inputs, column, ...(only.length === 0 ? {} : { only }) });
   const diagnostics = located([...parsed, ...checked.diagnostics]);
   return { diagnostics, ready: checked.ready && !hasErrors(parsed) ? { ...checked.ready, restriction } : undefined };
-}
-
-/** Ids hold no comma, so `--only a,b` can only mean both. */
-function onlyOption(given: Given): readonly string[] {
-  return given.values("only").flatMap((ids) => ids.split(",")).map((id) => id.trim());
 }
 
 /** What is wrong with the option is no fault of the graph, and is not told at a place in it. */

@@ -1,5 +1,6 @@
 import { hasErrors } from "@playgraph/core";
 import type { Command } from "../command.ts";
+import { graphChanges } from "../graphChanges.ts";
 import { installedCatalogue } from "../installedNodes.ts";
 import { diagnosticText, type LocatedDiagnostic } from "../locatedDiagnostics.ts";
 import { quantity } from "../numberText.ts";
@@ -24,7 +25,7 @@ export const check: Command = {
     for (const word of given.words) {
       try {
         const source = await readSource(word, io);
-        diagnostics.push(...(await prepareGraph(source, given, catalogue, io.cwd)).diagnostics);
+        diagnostics.push(...(await prepareGraph(source, graphChanges(given, io.cwd), catalogue)).diagnostics);
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         diagnostics.push({ file: word, line: null, column: null, code: "unreadable-file", severity: "error", path: "", message: error.message });

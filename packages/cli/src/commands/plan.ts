@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { graphChanges } from "../graphChanges.ts";
 import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue } from "../installedNodes.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
@@ -20,7 +21,7 @@ export const plan: Command = {
   ],
   async run(given, io) {
     const source = await readSource(given.words[0] ?? "", io);
-    const { diagnostics, ready } = await prepareGraph(source, given, installedCatalogue(io), io.cwd);
+    const { diagnostics, ready } = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io));
     for (const diagnostic of diagnostics) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
     if (!ready) return 2;
     if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan), null, 2)}\n`);

@@ -9,6 +9,7 @@ import { consent } from "../consent.ts";
 import { endHeadline, type Ending, endText } from "../endText.ts";
 import { exitCode } from "../exitCode.ts";
 import { fitted } from "../fitted.ts";
+import { graphChanges } from "../graphChanges.ts";
 import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue, installedNodes } from "../installedNodes.ts";
 import { interruptionOf, type Io } from "../io.ts";
@@ -50,7 +51,7 @@ export const run: Command = {
     const limits = given.value("concurrency");
     const concurrency = limits === undefined ? {} : concurrencyOption(limits);
     const source = await readSource(given.words[0] ?? "", io);
-    const { diagnostics, ready } = await prepareGraph(source, given, installedCatalogue(io), io.cwd);
+    const { diagnostics, ready } = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io));
     for (const diagnostic of diagnostics) if (diagnostic.severity === "error" || !given.has("quiet")) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
     if (!ready) return 2;
     const refusal = tooLarge(ready.plan);
