@@ -16,7 +16,7 @@ export function bypassMuted(draft: Draft, inputs: ReadonlyMap<string, CarriedInp
   for (const [name, type] of types) {
     const input = type && firstOfKind.get(type.kind);
     if (type) firstOfKind.delete(type.kind);
-    given.set(name, input && input.source.kind !== "open" ? input : { type, source: { kind: "absent", reason: `"${draft.id}" is muted and has nothing to pass on` } });
+    given.set(name, input && input.source.kind !== "open" ? input : { type, source: { kind: "absent", reason: `"${draft.runId}" is muted and has nothing to pass on` } });
   }
   return given;
 }

@@ -1,26 +1,40 @@
-import type { Catalogue, InputDeclaration, NodeDeclaration } from "../node/catalogue.ts";
+import type { InputDeclaration, NodeDeclaration, OutputDeclaration } from "../node/catalogue.ts";
+import type { Catalogue } from "../node/catalogue.ts";
+import type { Column, TableHead } from "../node/column.ts";
 import { pointer } from "../document/diagnostic.ts";
-import { type GraphNode, isWire, wireEnds } from "../document/graph.ts";
-import type { GraphInputValue } from "./graphInputs.ts";
-import type { Json } from "../document/json.ts";
+import type { GraphNode } from "../document/graph.ts";
+import { subgraphPorts } from "./graphInputs.ts";
 import type { Report } from "./report.ts";
+import { constantOf, type Scope } from "./scope.ts";
+import { tableColumns } from "./tableColumns.ts";
 import { parseTemplate, type Template } from "./template.ts";
 
-/** A node whose type is known, with the inputs that it has in this graph; what they hold has not been looked at yet. */
+/** A node whose type is known, with the inputs and outputs that it has in this graph; what the inputs hold has not been looked at yet. */
 export type Draft = {
+  /** In its own graph. */
   readonly id: string;
+  /** In the run: with the ids of the subgraph nodes around it in front (R13). */
+  readonly runId: string;
   readonly node: GraphNode;
   readonly declaration: NodeDeclaration;
-  /** In declared order, then a template's variables in their order of appearance. */
+  /** In declared order, then a template's variables in their order of appearance, or the inputs of a subgraph's graph. */
   readonly ports: ReadonlyMap<string, InputDeclaration>;
   /** By the input that holds the template. */
   readonly templates: ReadonlyMap<string, Template>;
-  /** Whether there may be variables that nobody knows of, because the template has no value or a mistake. */
+  /** Whether there may be inputs that nobody knows of, because a template or a file has no value or a mistake. */
   readonly mayHaveMorePorts: boolean;
+  /** In declared order, then the columns of a table, or the outputs of a subgraph's graph. */
+  readonly outputs: ReadonlyMap<string, OutputDeclaration>;
+  readonly mayHaveMoreOutputs: boolean;
+  readonly columns: readonly Column[];
+  /** Of its table, where the file tells. */
+  readonly rows: number | undefined;
 };
 
+export type DraftOptions = { readonly catalogue: Catalogue; readonly table?: ((path: string) => TableHead) | undefined };
+
 /** @returns undefined for a type that is not installed, which has been reported */
-export function draftNode(id: string, node: GraphNode, catalogue: Catalogue, graphInputs: ReadonlyMap<string, GraphInputValue>, report: Report): Draft | undefined {
+export function draftNode(scope: Scope, id: string, node: GraphNode, { catalogue, table }: DraftOptions, report: Report): Draft | undefined {
   const declaration = catalogue.get(node.type);
   const path = pointer("nodes", id);
   if (!declaration) {
@@ -32,33 +46,40 @@ export function draftNode(id: string, node: GraphNode, catalogue: Catalogue, gra
     report.error("newer-node-version", `${path}/version`, `The node "${id}" was made with version ${node.version} of "${node.type}"; version ${declaration.version} is installed.`, "Update Playgraph, or the package that the node comes from.");
   }
   const ports = new Map(Object.entries(declaration.inputs));
+  const outputs = new Map(Object.entries(declaration.outputs));
   const templates = new Map<string, Template>();
   let mayHaveMorePorts = false;
+  let mayHaveMoreOutputs = false;
+  const constant = (input: string) => constantOf(scope, node, declaration.inputs, input);
+  const take = (input: string, name: string, port: InputDeclaration, what: string): void => {
+    if (ports.has(name)) report.error("taken-variable", path + pointer("inputs", input), `"${id}.${input}" ${what}, but the node has an input of that name already.`, "Choose another name for it.");
+    else ports.set(name, port);
+  };
   for (const input of templateInputs(declaration)) {
-    const text = templateText(node, declaration, input, graphInputs);
+    const text = constant(input)?.value;
     const parsed = typeof text === "string" ? parseTemplate(text) : undefined;
-    const inputPath = path + pointer("inputs", input);
     if (parsed?.ok) templates.set(input, parsed.template);
     else if (input === declaration.variablesOf) mayHaveMorePorts = true;
-    if (parsed && !parsed.ok) for (const { column, message } of parsed.problems) report.error("wrong-template", inputPath, `"${id}.${input}", column ${column}: ${message}`);
+    if (parsed && !parsed.ok) for (const { column, message } of parsed.problems) report.error("wrong-template", path + pointer("inputs", input), `"${id}.${input}", column ${column}: ${message}`);
     if (!parsed?.ok || input !== declaration.variablesOf) continue;
-    for (const name of parsed.template.variables) {
-      if (ports.has(name)) report.error("taken-variable", inputPath, `"${id}.${input}" calls a variable {${name}}, but the node has an input of that name already.`, "Choose another name for the variable.");
-      else ports.set(name, { type: { kind: "text" }, doc: `The value of {${name}} in the template.` });
+    for (const name of parsed.template.variables) take(input, name, { type: { kind: "text" }, doc: `The value of {${name}} in the template.` }, `calls a variable {${name}}`);
+  }
+  if (declaration.subgraphOf !== undefined) {
+    const inner = scope.inner.get(id);
+    const problem = scope.problems.get(id);
+    if (problem) report.error(problem.code, path + pointer("inputs", declaration.subgraphOf), problem.message, problem.hint);
+    if (inner?.file === undefined) [mayHaveMorePorts, mayHaveMoreOutputs] = [true, true];
+    else {
+      for (const [name, port] of subgraphPorts(inner.graph, inner.file, report.of(inner.file))) take(declaration.subgraphOf, name, port, `names a graph with the input "${name}"`);
+      for (const name of Object.keys(inner.graph.outputs ?? {})) outputs.set(name, { type: { kind: "any" }, doc: `The output "${name}" of ${inner.file}.` });
     }
   }
-  return { id, node, declaration, ports, templates, mayHaveMorePorts };
+  const { columns = [], length: rows } = declaration.tableOf ? tableColumns({ id, declaration, table, report, constant }, declaration.tableOf) : {};
+  for (const { name, column, type } of columns) outputs.set(name, { type: { kind: type }, doc: `The column "${column}".`, mayBeAbsent: true });
+  return { id, runId: scope.prefix + id, node, declaration, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows };
 }
 
 function templateInputs(declaration: NodeDeclaration): ReadonlySet<string> {
   const fromAxes = declaration.axes.flatMap((axis) => (axis.from === "template" ? [axis.input] : []));
   return new Set([...(declaration.variablesOf === undefined ? [] : [declaration.variablesOf]), ...fromAxes]);
-}
-
-function templateText(node: GraphNode, declaration: NodeDeclaration, input: string, graphInputs: ReadonlyMap<string, GraphInputValue>): Json | undefined {
-  const written = node.inputs && Object.hasOwn(node.inputs, input) ? node.inputs[input] : undefined;
-  if (written === undefined) return Object.hasOwn(declaration.inputs, input) ? declaration.inputs[input]?.default : undefined;
-  if (!isWire(written)) return written;
-  const ends = wireEnds(written);
-  return ends?.node === "inputs" ? graphInputs.get(ends.output)?.value : undefined;
 }

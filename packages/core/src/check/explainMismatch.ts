@@ -23,11 +23,11 @@ function nearestFix({ catalogue, drafts }: Around, { draft, name, declaration }:
   const [sourceId, outputName] = [from.slice(0, dot), from.slice(dot + 1)];
   if (sourceId === "inputs") return `Declare the graph input "${outputName}" with the type "${wanted}".`;
 
-  const outputs = drafts.get(sourceId)?.declaration.outputs ?? {};
-  const stated = Object.hasOwn(outputs, outputName) ? outputs[outputName]?.type : undefined;
+  const outputs = drafts.get(sourceId)?.outputs ?? new Map<string, OutputDeclaration>();
+  const stated = outputs.get(outputName)?.type;
   if (stated && "elementsOf" in stated && stated.typeFrom !== undefined) return `Set "${sourceId}.${stated.typeFrom}" to "${wanted}", if that is what its values are.`;
 
-  const sibling = Object.entries(outputs).find(([, output]) => kindOf(output) !== undefined && connects(kindOf(output) ?? "any", wanted));
+  const sibling = [...outputs].find(([, output]) => kindOf(output) !== undefined && connects(kindOf(output) ?? "any", wanted));
   if (sibling) return `"${sourceId}.${sibling[0]}" would fit.`;
   const other = [...draft.ports].find(([other, port]) => other !== name && port.type.kind === brought.kind && !port.structural);
   if (other) return `The input "${other[0]}" of "${draft.id}" would take it.`;

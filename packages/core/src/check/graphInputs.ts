@@ -1,6 +1,7 @@
+import type { InputDeclaration } from "../node/catalogue.ts";
 import { checkLiteral } from "../types/checkLiteral.ts";
 import { pointer } from "../document/diagnostic.ts";
-import { type Graph, isWire, wireEnds } from "../document/graph.ts";
+import { type Graph, type GraphInput, isWire, wireEnds } from "../document/graph.ts";
 import type { Json } from "../document/json.ts";
 import type { PortType } from "../types/portType.ts";
 import type { Report } from "./report.ts";
@@ -19,10 +20,9 @@ export function resolveGraphInputs(graph: Graph, given: ReadonlyMap<string, Json
   const resolved = new Map<string, GraphInputValue>();
   for (const [name, input] of Object.entries(inputs)) {
     const path = pointer("inputs", name);
-    const type = typeNamed(input.type);
-    if (!type) report.error("unknown-type", `${path}/type`, `The graph input "${name}" has the type "${input.type}", which there is not.`, report.didYouMean(input.type, ["text", "integer", "number", "boolean", "image", "mask", "size", "choice", "json", "any"]));
+    const type = declaredType(name, input, report);
     const isUsed = users.get(name)?.some((id) => kept.has(id)) ?? false;
-    if (!users.has(name)) report.warn("unused-graph-input", path, `Nothing in the graph uses its input "${name}".`, `Wire it: { "$from": "inputs.${name}" }.`);
+    if (!users.has(name)) warnOfUnused(name, report);
     const isGiven = given.has(name);
     const value = isGiven ? given.get(name) : input.default;
     if (value === undefined && isUsed) report.error("missing-graph-input", path, `The graph input "${name}" has no value.`, `Give it one with --input ${name}=…, or a "default" in the graph.`);
@@ -33,9 +33,43 @@ export function resolveGraphInputs(graph: Graph, given: ReadonlyMap<string, Json
   return resolved;
 }
 
-/** The nodes that each graph input is wired to. */
+/** What the graph of a subgraph node takes, as further inputs of the node; what is wrong with the declarations is told in the graph's own file. */
+export function subgraphPorts(graph: Graph, file: string, report: Report): ReadonlyMap<string, InputDeclaration> {
+  const users = usersOf(graph);
+  const ports = new Map<string, InputDeclaration>();
+  for (const [name, input] of Object.entries(graph.inputs ?? {})) {
+    const type = declaredType(name, input, report);
+    if (!users.has(name)) warnOfUnused(name, report);
+    const problem = input.default === undefined || !type ? undefined : checkLiteral(type, input.default);
+    if (problem !== undefined) report.error("wrong-value", pointer("inputs", name, "default"), `The graph input "${name}" ${problem}.`);
+    const isMissed = input.default === undefined && users.has(name);
+    ports.set(name, {
+      type: type ?? { kind: "any" },
+      doc: input.description ?? `The input "${name}" of ${file}.`,
+      ...(input.default === undefined || problem !== undefined ? {} : { default: input.default }),
+      ...(isMissed ? {} : { optional: true }),
+    });
+  }
+  return ports;
+}
+
+function declaredType(name: string, { type }: GraphInput, report: Report): PortType | undefined {
+  const known = typeNamed(type);
+  if (!known) report.error("unknown-type", pointer("inputs", name, "type"), `The graph input "${name}" has the type "${type}", which there is not.`, report.didYouMean(type, ["text", "integer", "number", "boolean", "image", "mask", "size", "choice", "json", "any"]));
+  return known;
+}
+
+function warnOfUnused(name: string, report: Report): void {
+  report.warn("unused-graph-input", pointer("inputs", name), `Nothing in the graph uses its input "${name}".`, `Wire it: { "$from": "inputs.${name}" }.`);
+}
+
+/** The nodes that each graph input is wired to; none for one that is an output as it comes. */
 function usersOf(graph: Graph): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
+  for (const wire of Object.values(graph.outputs ?? {})) {
+    const ends = wireEnds(wire);
+    if (ends?.node === "inputs") users.set(ends.output, []);
+  }
   for (const [id, node] of Object.entries(graph.nodes)) {
     for (const written of Object.values(node.inputs ?? {})) {
       const ends = isWire(written) ? wireEnds(written) : undefined;

@@ -34,12 +34,12 @@ function nodeSchema(types: readonly NodeDeclaration[]): JsonRecord {
   };
 }
 
-function inputsSchema({ inputs, variablesOf, summary }: NodeDeclaration): JsonRecord {
+function inputsSchema({ inputs, variablesOf, subgraphOf, summary }: NodeDeclaration): JsonRecord {
   return {
     description: summary,
     properties: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, inputSchema(input)])),
-    // The variables of a template are inputs too, and any name may be one.
-    additionalProperties: variablesOf === undefined ? false : { $ref: "#/$defs/input" },
+    // The variables of a template are inputs too, and so are the inputs of a subgraph's graph: any name may be one.
+    additionalProperties: variablesOf === undefined && subgraphOf === undefined ? false : { $ref: "#/$defs/input" },
   };
 }
 

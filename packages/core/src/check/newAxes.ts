@@ -15,9 +15,9 @@ export function newAxesOf(draft: Draft, inputs: ReadonlyMap<string, CarriedInput
   const made = behaviour === "zip" ? [{ name: "" }] : axes.flatMap((axis) => axesOf(axis, draft, inputs, elements));
   let unnamed = 0;
   return made.map((axis) => {
-    if (axis.name !== "") return { id: `${draft.id}.${axis.name}`, ...axis };
+    if (axis.name !== "") return { id: `${draft.runId}.${axis.name}`, ...axis };
     unnamed += 1;
-    return { id: unnamed === 1 ? draft.id : `${draft.id}.${unnamed}`, ...axis };
+    return { id: unnamed === 1 ? draft.runId : `${draft.runId}.${unnamed}`, ...axis };
   });
 }
 
@@ -27,17 +27,17 @@ function axesOf(axis: AxisDeclaration, draft: Draft, inputs: ReadonlyMap<string,
     return template ? templateAxes(template).map(({ name, labels }) => ({ name, length: labels.length, labels })) : [];
   }
   if (axis.unless && literalOf(inputs, axis.unless.input) === axis.unless.is) return [];
-  return [{ name: axis.name ?? "", ...knownLength(axis.length, inputs, elements) }];
+  return [{ name: axis.name ?? "", ...knownLength(axis.length, draft, inputs, elements) }];
 }
 
 function knownLength(
   sources: Extract<AxisDeclaration, { from: "items" }>["length"],
+  draft: Draft,
   inputs: ReadonlyMap<string, CarriedInput>,
   elements: ReadonlyMap<string, Elements>,
 ): Pick<NewAxis, "length" | "labels"> {
   for (const from of sources) {
-    // A table's length comes with its columns.
-    if ("rowsOf" in from) return {};
+    if ("rowsOf" in from) return draft.rows === undefined ? {} : { length: draft.rows };
     const input = "elementsOf" in from ? from.elementsOf : from.valueOf;
     const source = inputs.get(input)?.source;
     if (!source || source.kind === "open" || (source.kind === "literal" && source.value === null)) continue;

@@ -6,7 +6,7 @@ import type { CarriedInput } from "./resolveInput.ts";
 
 /** The type of each output in this graph; undefined where a reported mistake or a list without values leaves it open. */
 export function outputTypes(draft: Draft, inputs: ReadonlyMap<string, CarriedInput>, elements: ReadonlyMap<string, Elements>): ReadonlyMap<string, PortType | undefined> {
-  return new Map(Object.entries(draft.declaration.outputs).map(([name, output]) => [name, typeOf(output, inputs, elements)]));
+  return new Map([...draft.outputs].map(([name, output]) => [name, typeOf(output, inputs, elements)]));
 }
 
 function typeOf({ type }: OutputDeclaration, inputs: ReadonlyMap<string, CarriedInput>, elements: ReadonlyMap<string, Elements>): PortType | undefined {

@@ -9,6 +9,10 @@ export type Report = {
   readonly warn: (code: string, path: string, message: string, hint?: string) => void;
   /** `Did you mean "x"?`, or what there is if that is little, or nothing. */
   readonly didYouMean: (word: string, candidates: Iterable<string>) => string | undefined;
+  /** The same report for what stands in a file of its own: a file that is used twice has each of its mistakes once. */
+  readonly of: (file: string | undefined) => Report;
+  /** Takes over what has been found in the file already. */
+  readonly add: (diagnostics: readonly Diagnostic[]) => void;
 };
 
 /** A suggestion compares a word with every candidate: with more of them a graph of thousands of mistakes would cost their square. */
@@ -19,22 +23,38 @@ const fewEnoughToList = 12;
 
 export function createReport(): Report {
   const diagnostics: Diagnostic[] = [];
+  const toldOfFiles = new Set<string>();
   let more = 0;
   let suggestions = 0;
-  const add = (severity: Diagnostic["severity"]) => (code: string, path: string, message: string, hint?: string) => {
+  const tell = (diagnostic: Diagnostic): void => {
     if (diagnostics.length >= mostTold) more++;
-    else diagnostics.push({ code, severity, path, message, ...(hint === undefined ? {} : { hint }) });
+    else diagnostics.push(diagnostic);
   };
-  return {
-    all: () => (more === 0 ? diagnostics : [...diagnostics, { code: "more-problems", severity: "error", path: "", message: `There are ${more} more problems.`, hint: "Solve these first." }]),
-    error: add("error"),
-    warn: add("warning"),
-    didYouMean: (word, candidates) => {
-      if (++suggestions > mostSuggestions) return undefined;
-      const all = [...candidates];
-      const likely = suggest(word, all);
-      if (likely !== undefined) return `Did you mean "${likely}"?`;
-      return all.length > 0 && all.length <= fewEnoughToList ? `There is: ${all.join(", ")}.` : undefined;
-    },
+  const of = (file: string | undefined): Report => {
+    const take = (diagnostic: Diagnostic): void => {
+      if (file === undefined) {
+        tell(diagnostic);
+        return;
+      }
+      const text = JSON.stringify([file, diagnostic.code, diagnostic.path, diagnostic.message]);
+      if (!toldOfFiles.has(text)) tell({ ...diagnostic, file });
+      toldOfFiles.add(text);
+    };
+    const add = (severity: Diagnostic["severity"]) => (code: string, path: string, message: string, hint?: string) => take({ code, severity, path, message, ...(hint === undefined ? {} : { hint }) });
+    return {
+      all: () => (more === 0 ? diagnostics : [...diagnostics, { code: "more-problems", severity: "error", path: "", message: `There are ${more} more problems.`, hint: "Solve these first." }]),
+      error: add("error"),
+      warn: add("warning"),
+      didYouMean: (word, candidates) => {
+        if (++suggestions > mostSuggestions) return undefined;
+        const all = [...candidates];
+        const likely = suggest(word, all);
+        if (likely !== undefined) return `Did you mean "${likely}"?`;
+        return all.length > 0 && all.length <= fewEnoughToList ? `There is: ${all.join(", ")}.` : undefined;
+      },
+      of,
+      add: (diagnostics) => diagnostics.forEach(take),
+    };
   };
+  return of(undefined);
 }

@@ -1,27 +1,32 @@
 import type { Catalogue } from "../node/catalogue.ts";
 import { findCycles } from "./cycles.ts";
 import { type Diagnostic, hasErrors, pointer } from "../document/diagnostic.ts";
-import { bypassMuted } from "./bypassMuted.ts";
-import { type Draft, draftNode } from "./draftNode.ts";
-import { elementsOf } from "./elements.ts";
-import { type Graph, isWire, type Wire, wireEnds } from "../document/graph.ts";
+import { type Expansion, expandWith, type GraphFile } from "./expandGraph.ts";
+import { type Graph, isWire } from "../document/graph.ts";
 import { resolveGraphInputs } from "./graphInputs.ts";
 import type { Json } from "../document/json.ts";
-import { newAxesOf } from "./newAxes.ts";
-import { outputTypes } from "./outputTypes.ts";
-import { neededBy, readsOf } from "./reads.ts";
+import { nameAxes } from "./nameAxes.ts";
+import { neededBy } from "./neededBy.ts";
 import { createReport, type Report } from "./report.ts";
-import type { NewAxis, ResolvedGraph, ResolvedNode, ResolvedOutput } from "./resolvedGraph.ts";
-import { type Given, resolveInput, type Site } from "./resolveInput.ts";
+import type { ResolvedGraph, ResolvedNode } from "./resolvedGraph.ts";
+import { Resolver } from "./resolver.ts";
+import { resolveOutput } from "./resolveOutput.ts";
 import { runningOrder } from "./runningOrder.ts";
+import type { Scope } from "./scope.ts";
 import type { SweepContext } from "../types/sweepValues.ts";
 import type { TableHead } from "../node/column.ts";
+import { comesBefore, type Unit, type Units, unitsOf } from "./units.ts";
 
 export type ResolveOptions = {
   /** Values of the graph's inputs; those that are left out have their defaults. */
   readonly inputs?: ReadonlyMap<string, Json>;
-  /** Only these nodes and what they need: the rest is neither checked nor kept. */
+  /** Only these nodes and what they need: the rest is neither checked nor kept. A subgraph node stands for all that is inside, `sheets.seeds` for one of its nodes. */
   readonly only?: readonly string[];
+  /**
+   * The files of subgraph nodes, by path from the graph's folder, as `parseGraph` reads them.
+   * @throws PlaygraphError for a file that cannot be read
+   */
+  readonly graphs?: (path: string) => GraphFile;
   /** Cells of CSV files; without it, what comes from a file is known at run time. */
   readonly column?: SweepContext["column"];
   /**
@@ -40,43 +45,34 @@ export type Resolution = {
 };
 
 /**
- * Checks every name, type, literal and wire of a graph in one pass, and puts graph inputs, defaults, template variables and muted nodes in their places.
- * Runs nothing, needs nothing but the declarations, and recurses nowhere. Axes that inputs name (`over`, `along`) are the plan's to check.
- * Cost: linear in the document, n log n for the order.
+ * Checks every name, type, literal and wire of a graph in one pass, and puts subgraphs, graph inputs, defaults, template variables and muted nodes in their
+ * places. Runs nothing, needs nothing but the declarations, and recurses nowhere. Axes that inputs name (`over`, `along`) are the plan's to check.
+ * Cost: linear in the document with its subgraphs, n log n for the order.
  */
 export function resolveGraph(graph: Graph, catalogue: Catalogue, options: ResolveOptions = {}): Resolution {
   const report = createReport();
-  const documentReads = readsOf(graph);
-  const reads = (id: string): readonly string[] => documentReads.get(id) ?? [];
-  const only = options.only && knownIds(graph, options.only, report);
-  const kept = neededBy(only ?? documentReads.keys(), reads);
+  const given = options.inputs ?? new Map<string, Json>();
+  const expansion = expandWith(graph, catalogue, given, options.graphs);
+  const [root] = expansion.scopes as readonly [Scope, ...Scope[]];
+  const units = unitsOf(expansion.scopes);
+  const only = options.only && namedUnits(units, options.only, report);
+  const kept = neededBy(only ?? units.all, units.reads);
 
-  const graphInputs = resolveGraphInputs(graph, options.inputs ?? new Map<string, Json>(), kept, report);
-  const drafts = new Map<string, Draft>();
-  for (const id of kept) {
-    const node = graph.nodes[id];
-    const draft = node && draftNode(id, node, catalogue, graphInputs, report);
-    if (draft) drafts.set(id, draft);
-  }
-  for (const cycle of findCycles(kept, reads)) reportCycle(cycle, report);
+  const rootInputs = resolveGraphInputs(graph, given, ownIds(root, kept), report);
+  tellOfFiles(expansion, kept, report);
+  const resolver = new Resolver(expansion.scopes, { ...options, catalogue }, report, rootInputs);
+  for (const unit of units.all) if (kept.has(unit)) resolver.draft(unit);
+  for (const cycle of findCycles(kept, units.reads, comesBefore)) reportCycle(cycle, report);
+  const order = runningOrder(kept, units.reads, comesBefore);
+  // What is in a cycle or behind one comes last.
+  for (const unit of new Set([...order, ...kept])) resolver.resolve(unit);
 
-  const given = new Map<string, ReadonlyMap<string, Given>>();
-  const nodes = new Map<string, ResolvedNode>();
-  const site: Site = { graph, catalogue, report, graphInputs, drafts, given: (node, output) => given.get(node)?.get(output) };
-  // What is in a cycle or behind one comes last: it gets checked, as far as that goes without knowing what its wires carry.
-  for (const id of new Set([...runningOrder(kept, reads), ...kept])) {
-    const draft = drafts.get(id);
-    if (!draft) continue;
-    const node = resolveNode(site, draft, options.column);
-    given.set(id, node.given);
-    if (!draft.node.muted) nodes.set(id, node.resolved);
-  }
-
-  const outputs = resolveOutputs(site, kept);
+  const outputs = rootOutputs(resolver, root, units, kept, report);
   const diagnostics = report.all();
-  const whole: ResolvedGraph = { graph, graphs: new Map(), seed: graph.seed ?? 0, nodes };
-  if (hasErrors(diagnostics)) return { resolved: undefined, sound: { ...whole, nodes: soundNodes(graph, runningOrder(kept, reads), nodes, reads, diagnostics) }, diagnostics };
-  const needed = only ? neededBy(only.flatMap((id) => standIns(id, nodes, given)), (id) => sourcesOf(nodes.get(id))) : undefined;
+  const nodes = nameAxes(resolver.nodes);
+  const whole: ResolvedGraph = { graph, graphs: new Map([...expansion.files].map(([path, file]) => [path, file.graph])), ids: new Set(units.all.flatMap(({ kind, key }) => (kind === "node" ? [key] : []))), seed: graph.seed ?? 0, nodes };
+  if (hasErrors(diagnostics)) return { resolved: undefined, sound: { ...whole, nodes: soundNodes(expansion, order, units, nodes, diagnostics) }, diagnostics };
+  const needed = only ? neededBy(only.flatMap((unit) => standIns(unit, resolver)), (id) => sourcesOf(nodes.get(id))) : undefined;
   const resolved: ResolvedGraph = {
     ...whole,
     nodes: needed ? new Map([...nodes].filter(([id]) => needed.has(id))) : nodes,
@@ -86,117 +82,78 @@ export function resolveGraph(graph: Graph, catalogue: Catalogue, options: Resolv
   return { resolved, sound: resolved, diagnostics };
 }
 
-/** Mistakes in literals leave a node's axes as they are; all others take the axes of the node, and of what hangs on it, away. */
-function soundNodes(
-  graph: Graph,
-  order: Iterable<string>,
-  nodes: ReadonlyMap<string, ResolvedNode>,
-  reads: (id: string) => readonly string[],
-  diagnostics: readonly Diagnostic[],
-): ReadonlyMap<string, ResolvedNode> {
-  const mistaken = new Set(diagnostics.filter((diagnostic) => diagnostic.severity === "error" && !isOfLiteral(graph, diagnostic)).map(({ path }) => (path.startsWith("/nodes/") ? path.split("/")[2] : undefined)));
-  const sound = new Map<string, ResolvedNode>();
-  const muted = new Set<string>();
-  for (const id of order) {
-    if (mistaken.has(id) || !reads(id).every((source) => sound.has(source) || muted.has(source))) continue;
-    const node = nodes.get(id);
-    if (node) sound.set(id, node);
-    else if (graph.nodes[id]?.muted === true) muted.add(id);
-  }
-  return sound;
-}
-
-function isOfLiteral(graph: Graph, { code, path }: Diagnostic): boolean {
-  if (code === "missing-input" || code === "wrong-value") return true;
-  const [, , node = "", , input = ""] = path.split("/");
-  return code === "unknown-input" && !isWire(graph.nodes[node]?.inputs?.[input]);
-}
-
-function knownIds(graph: Graph, ids: readonly string[], report: Report): readonly string[] {
-  return ids.filter((id) => {
-    const isKnown = Object.hasOwn(graph.nodes, id);
-    if (!isKnown) report.error("unknown-node", "/nodes", `The graph has no node "${id}".`, report.didYouMean(id, Object.keys(graph.nodes)));
-    return isKnown;
+/** What those ids stand for: a subgraph node for everything in it. */
+function namedUnits(units: Units, ids: readonly string[], report: Report): readonly Unit[] {
+  const named = new Map(units.all.filter(({ kind }) => kind === "node" || kind === "subgraph").map((unit) => [unit.key, unit]));
+  return ids.flatMap((id) => {
+    const unit = named.get(id);
+    if (!unit) report.error("unknown-node", "/nodes", `The graph has no node "${id}".`, report.didYouMean(id, named.keys()));
+    return unit?.kind === "subgraph" ? [unit, ...units.all.filter(({ scope }) => scope.prefix.startsWith(`${id}.`))] : (unit ?? []);
   });
+}
+
+/** The root's nodes that are kept, as its inputs know them. */
+function ownIds(root: Scope, kept: ReadonlySet<Unit>): ReadonlySet<string> {
+  return new Set([...kept].flatMap(({ kind, scope, name }) => (scope === root && (kind === "node" || kind === "subgraph") ? [name] : [])));
+}
+
+/** Mistakes of the files themselves, as far as they are needed. */
+function tellOfFiles({ files }: Expansion, kept: ReadonlySet<Unit>, report: Report): void {
+  for (const path of new Set([...kept].map(({ scope }) => scope.file))) if (path !== undefined) report.of(path).add(files.get(path)?.diagnostics ?? []);
+}
+
+/** Mistakes in literals leave a node's axes as they are; all others take the axes of the node, and of what hangs on it, away. */
+function soundNodes(expansion: Expansion, order: Iterable<Unit>, units: Units, nodes: ReadonlyMap<string, ResolvedNode>, diagnostics: readonly Diagnostic[]): ReadonlyMap<string, ResolvedNode> {
+  const place = (file: string | undefined, path: string): string => JSON.stringify([file ?? null, path]);
+  const mistaken = new Set(diagnostics.filter((diagnostic) => diagnostic.severity === "error" && !isOfLiteral(expansion, diagnostic)).map(({ file, path }) => place(file, path.split("/").slice(0, 3).join("/"))));
+  const sections = { node: "nodes", subgraph: "nodes", input: "inputs", output: "outputs" } as const;
+  const sound = new Set<Unit>();
+  for (const unit of order) {
+    const { kind, scope, name } = unit;
+    if (!mistaken.has(place(scope.file, pointer(sections[kind], name))) && units.reads(unit).every((source) => sound.has(source))) sound.add(unit);
+  }
+  const ids = new Set([...sound].flatMap(({ kind, key }) => (kind === "node" ? [key] : [])));
+  return new Map([...nodes].filter(([id]) => ids.has(id)));
+}
+
+function isOfLiteral({ scopes, files }: Expansion, { code, file, path }: Diagnostic): boolean {
+  if (code === "missing-input" || code === "wrong-value") return true;
+  const graph = file === undefined ? scopes[0]?.graph : files.get(file)?.graph;
+  const [, , node = "", , input = ""] = path.split("/");
+  return code === "unknown-input" && !isWire(graph?.nodes[node]?.inputs?.[input]);
 }
 
 const mostNamed = 20;
 
-function reportCycle(cycle: readonly string[], report: Report): void {
-  const [first = ""] = cycle;
-  const named = cycle.length <= mostNamed ? [...cycle, first] : [...cycle.slice(0, mostNamed), `… (${cycle.length} nodes)`, first];
-  const message = cycle.length === 1 ? `The node "${first}" feeds itself.` : `These nodes feed each other: ${named.join(" → ")}.`;
-  report.error("cycle", pointer("nodes", first), message, "Remove one of the wires.");
+function reportCycle(cycle: readonly Unit[], report: Report): void {
+  const nodes = cycle.filter(({ kind }) => kind === "node");
+  // Wires between ports alone: then the subgraphs whose ports they are.
+  const ids = nodes.length > 0 ? nodes.map(({ key }) => key) : [...new Set(cycle.map(({ scope }) => scope.prefix.slice(0, -1)))];
+  const [first = ""] = ids;
+  const [{ scope, name }] = (nodes.length > 0 ? nodes : cycle.map(({ scope }) => ({ scope: scope.outer?.scope ?? scope, name: scope.outer?.id ?? "" }))) as unknown as readonly [Pick<Unit, "scope" | "name">];
+  const named = ids.length <= mostNamed ? [...ids, first] : [...ids.slice(0, mostNamed), `… (${ids.length} nodes)`, first];
+  const message = ids.length === 1 ? `The node "${first}" feeds itself.` : `These nodes feed each other: ${named.join(" → ")}.`;
+  report.of(scope.file).error("cycle", pointer("nodes", name), message, "Remove one of the wires.");
 }
 
-function resolveNode(site: Site, draft: Draft, column: SweepContext["column"]): { readonly resolved: ResolvedNode; readonly given: ReadonlyMap<string, Given> } {
-  const { id, declaration } = draft;
-  const inputs = new Map([...draft.ports].map(([name, port]) => [name, resolveInput(site, draft, name, port)]));
-  reportUnknownInputs(draft, site.report);
-  const elements = elementsOf(draft, inputs, site.report, column);
-  const types = outputTypes(draft, inputs, elements);
-  const newAxes = newAxesOf(draft, inputs, elements);
-  const outputs = Object.entries(declaration.outputs).map(
-    ([name, output]): ResolvedOutput => ({ name, type: types.get(name) ?? { kind: "any" }, newAxes: axesOfOutput(output.axes, newAxes), mayBeAbsent: output.mayBeAbsent ?? false }),
-  );
-  const resolved = { id, declaration, inputs: [...inputs.values()].map(({ name, declaration, source }) => ({ name, declaration, source })), outputs, newAxes, columns: [] };
-  if (draft.node.muted) return { resolved, given: bypassMuted(draft, inputs, types) };
-  const given = new Map(
-    [...types].map(([name, type]): [string, Given] => {
-      const declared = declaration.outputs[name]?.type;
-      const values = declared && "elementsOf" in declared ? elements.get(declared.elementsOf)?.values : undefined;
-      return [name, { type, source: { kind: "wire", node: id, output: name }, ...(values ? { values } : {}) }];
-    }),
-  );
-  return { resolved, given };
-}
-
-/** R7. */
-function axesOfOutput(names: readonly string[] | undefined, newAxes: readonly NewAxis[]): readonly string[] {
-  return newAxes.filter(({ name }) => names === undefined || names.includes(name)).map(({ id }) => id);
-}
-
-function reportUnknownInputs(draft: Draft, report: Report): void {
-  if (draft.mayHaveMorePorts) return;
-  for (const name of Object.keys(draft.node.inputs ?? {})) {
-    if (draft.ports.has(name)) continue;
-    report.error("unknown-input", pointer("nodes", draft.id, "inputs", name), `"${draft.id}" (${draft.declaration.type}) has no input "${name}".`, report.didYouMean(name, draft.ports.keys()) ?? `"playgraph nodes ${draft.declaration.type}" lists them.`);
-  }
-}
-
-/** The graph's declared outputs, led through muted nodes to those that run. */
-function resolveOutputs({ graph, report, drafts, given }: Site, kept: ReadonlySet<string>): ResolvedGraph["outputs"] {
-  if (!graph.outputs) return undefined;
+/** The graph's declared outputs, led through subgraphs and muted nodes to those that run. */
+function rootOutputs(resolver: Resolver, root: Scope, units: Units, kept: ReadonlySet<Unit>, report: Report): ResolvedGraph["outputs"] {
+  if (!root.graph.outputs) return undefined;
   const outputs = new Map<string, { readonly node: string; readonly output: string }>();
-  for (const [name, wire] of Object.entries(graph.outputs)) {
-    const path = pointer("outputs", name);
-    const ends = endsOfOutput(graph, name, wire, path, report);
-    if (!ends || !kept.has(ends.node)) continue;
-    const declared = drafts.get(ends.node)?.declaration.outputs;
-    if (!declared) continue;
-    if (!Object.hasOwn(declared, ends.output)) {
-      report.error("unknown-output", path, `The graph's output "${name}" is wired to "${wire.$from}", but "${ends.node}" has no output "${ends.output}".`, report.didYouMean(ends.output, Object.keys(declared)));
-      continue;
-    }
-    const source = given(ends.node, ends.output)?.source;
+  for (const [name, wire] of Object.entries(root.graph.outputs)) {
+    const unit = units.source(root, wire);
+    if (unit && !kept.has(unit)) continue;
+    const source = resolveOutput(resolver.site(root), name)?.source;
     if (source?.kind === "wire") outputs.set(name, { node: source.node, output: source.output });
-    else report.warn("muted-output", path, `The graph's output "${name}" gives nothing, because "${ends.node}" is muted and passes no stream on to it.`, `Unmute "${ends.node}".`);
+    else if (source) report.warn("muted-output", pointer("outputs", name), `The graph's output "${name}" gives nothing, because no node that runs gives it anything: "${wire.$from}" leads to a literal, or only to muted nodes.`, "Wire it to a node that runs.");
   }
   return outputs;
 }
 
-function endsOfOutput(graph: Graph, name: string, wire: Wire, path: string, report: Report): ReturnType<typeof wireEnds> {
-  const ends = wireEnds(wire);
-  if (!ends || ends.node === "inputs") report.error("wrong-wire", path, `The graph's output "${name}" is wired to "${wire.$from}", which is no output of a node.`, 'Write { "$from": "node.output" }.');
-  else if (!Object.hasOwn(graph.nodes, ends.node)) report.error("unknown-node", path, `The graph's output "${name}" is wired to the node "${ends.node}", which the graph does not have.`, report.didYouMean(ends.node, Object.keys(graph.nodes)));
-  else return ends;
-  return undefined;
-}
-
 /** The node itself, or for a muted one those whose streams pass through it. */
-function standIns(id: string, nodes: ReadonlyMap<string, ResolvedNode>, given: ReadonlyMap<string, ReadonlyMap<string, Given>>): readonly string[] {
-  if (nodes.has(id)) return [id];
-  return [...(given.get(id)?.values() ?? [])].flatMap(({ source }) => (source.kind === "wire" ? [source.node] : []));
+function standIns({ kind, scope, name, key }: Unit, resolver: Resolver): readonly string[] {
+  if (kind !== "node" && kind !== "subgraph") return [];
+  return resolver.nodes.has(key) ? [key] : resolver.sources(scope, name);
 }
 
 function sourcesOf(node: ResolvedNode | undefined): readonly string[] {

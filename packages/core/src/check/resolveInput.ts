@@ -1,16 +1,20 @@
 import type { Catalogue, InputDeclaration } from "../node/catalogue.ts";
 import { checkLiteral } from "../types/checkLiteral.ts";
-import { type Coercion, coerce, coercionBetween, composed, connects } from "../types/coercion.ts";
+import { type Coerced, type Coercion, coerce, coercionBetween, composed, connects } from "../types/coercion.ts";
 import { pointer } from "../document/diagnostic.ts";
 import type { Draft } from "./draftNode.ts";
 import { explainMismatch } from "./explainMismatch.ts";
-import { type Graph, isWire, type Wire, wireEnds } from "../document/graph.ts";
-import type { GraphInputValue } from "./graphInputs.ts";
+import { isWire, type Wire, wireEnds } from "../document/graph.ts";
 import type { Json } from "../document/json.ts";
 import type { PortType } from "../types/portType.ts";
+import { relativePath } from "../document/relativePath.ts";
 import type { Report } from "./report.ts";
 import type { ResolvedInput, Source } from "./resolvedGraph.ts";
+import { type Scope, scopeFolder } from "./scope.ts";
+import { sweepFile } from "../types/sweepSpec.ts";
+import { typeNamed } from "../types/typeOfKind.ts";
 import { typeOfValue } from "../types/typeOfValue.ts";
+import { withArticle } from "../types/describeType.ts";
 
 /** What a wire from an output leads to. */
 export type Given = {
@@ -19,18 +23,26 @@ export type Given = {
   readonly source: Source;
   /** All values that can come, where literals tell. */
   readonly values?: readonly Json[];
+  /** Of a literal: the folder, from the root's, at which paths in it start. */
+  readonly folder?: string;
+  /** Of what a subgraph node gives to an input of its graph: the place outside where it was written. */
+  readonly origin?: Origin;
 };
+
+/** Where mistakes are told that are not those of a subgraph's file but of what it is given. */
+export type Origin = { readonly report: Report; readonly path: string; readonly subject: string; /** Not a literal. */ readonly isWired: boolean };
 
 /** An input together with the type of what it carries. */
 export type CarriedInput = ResolvedInput & Omit<Given, "source">;
 
 /** What an input is resolved among. */
 export type Site = {
-  readonly graph: Graph;
+  readonly scope: Scope;
   readonly catalogue: Catalogue;
   readonly report: Report;
-  readonly graphInputs: ReadonlyMap<string, GraphInputValue>;
-  /** Without the nodes of unknown type. */
+  /** What the graph's own inputs lead to; undefined for what there is not, or what a cycle leaves open. */
+  readonly graphInput: (name: string) => Given | undefined;
+  /** By the ids of this graph, without the nodes of unknown type. */
   readonly drafts: ReadonlyMap<string, Draft>;
   /** Of nodes that have been resolved; those in a cycle never are. */
   readonly given: (node: string, output: string) => Given | undefined;
@@ -45,16 +57,27 @@ export function resolveInput(site: Site, draft: Draft, name: string, declaration
   const input: Place = { draft, name, declaration, subject: `"${draft.id}.${name}"`, path: pointer("nodes", draft.id, "inputs", name) };
   const given = written === undefined ? leftOut(site, input) : isWire(written) ? fromWire(site, input, written) : fromLiteral(site, input, written);
   // What an input of one type carries has that type, whatever it was before the wire converted it.
-  return { ...given, name, declaration, type: declaration.type.kind === "any" || !given.type ? given.type : declaration.type };
+  return { ...fromRoot(declaration, given), name, declaration, type: declaration.type.kind === "any" || !given.type ? given.type : declaration.type };
+}
+
+/** A path is relative to the file in which it is written; whoever reads files takes it from the root's folder. */
+function fromRoot({ file, type }: InputDeclaration, given: Given): Given {
+  const { source, folder = "" } = given;
+  if (!file || source.kind !== "literal" || source.byDefault || typeof source.value !== "string" || folder === "") return given;
+  const column = type.kind === "text" ? undefined : sweepFile(source.value);
+  if (type.kind !== "text" && !column) return given;
+  const value = column ? `@${relativePath(folder, column.path)}#${column.column}` : relativePath(folder, source.value);
+  return { ...given, folder: "", source: { ...source, value } };
 }
 
 type Place = { readonly draft: Draft; readonly name: string; readonly declaration: InputDeclaration; readonly subject: string; readonly path: string };
 
 function leftOut({ report }: Site, { draft, name, declaration, subject }: Place): Given {
   if (declaration.default !== undefined) return { type: typeOfValue(declaration.default), source: { kind: "literal", value: declaration.default, byDefault: true } };
-  // A muted node does not run, so it lacks nothing.
-  if (!declaration.optional && !declaration.derive && !draft.node.muted) {
-    const isVariable = !Object.hasOwn(draft.declaration.inputs, name);
+  // A muted node does not run, so it lacks nothing; but nobody knows a subgraph's ports without its graph.
+  const { variablesOf, subgraphOf, inputs } = draft.declaration;
+  if (!declaration.optional && !declaration.derive && (!draft.node.muted || name === subgraphOf)) {
+    const isVariable = variablesOf !== undefined && !Object.hasOwn(inputs, name);
     report.error(
       "missing-input",
       pointer("nodes", draft.id, "inputs"),
@@ -65,9 +88,9 @@ function leftOut({ report }: Site, { draft, name, declaration, subject }: Place)
   return unknown;
 }
 
-function fromLiteral({ report }: Site, { declaration, subject, path }: Place, value: Json): Given {
+function fromLiteral({ report, scope }: Site, { declaration, subject, path }: Place, value: Json): Given {
   const problem = checkLiteral(declaration.type, value);
-  if (problem === undefined) return { type: typeOfValue(value), source: { kind: "literal", value, byDefault: false } };
+  if (problem === undefined) return { type: typeOfValue(value), source: { kind: "literal", value, byDefault: false }, folder: scopeFolder(scope) };
   report.error("wrong-value", path, `${subject} ${problem}.`, typeof value === "string" ? report.didYouMean(value, namesOf(declaration.type)) : undefined);
   return unknown;
 }
@@ -90,13 +113,14 @@ function fromWire(site: Site, input: Place, wire: Wire): Given {
     report.error("wired-structural-input", path, `${subject} decides the node's inputs or axes before anything runs, so it cannot be wired to another node.`, 'Write its value here, or wire it to an input of the graph: { "$from": "inputs.name" }.');
     return unknown;
   }
-  if (!Object.hasOwn(site.graph.nodes, ends.node)) {
-    report.error("unknown-node", path, `${subject} is wired to the node "${ends.node}", which the graph does not have.`, report.didYouMean(ends.node, Object.keys(site.graph.nodes)));
+  const { nodes } = site.scope.graph;
+  if (!Object.hasOwn(nodes, ends.node)) {
+    report.error("unknown-node", path, `${subject} is wired to the node "${ends.node}", which the graph does not have.`, report.didYouMean(ends.node, Object.keys(nodes)));
     return unknown;
   }
-  const outputs = site.drafts.get(ends.node)?.declaration.outputs;
-  if (outputs && !Object.hasOwn(outputs, ends.output)) {
-    report.error("unknown-output", path, `${subject} is wired to "${wire.$from}", but "${ends.node}" has no output "${ends.output}".`, report.didYouMean(ends.output, Object.keys(outputs)));
+  const from = site.drafts.get(ends.node);
+  if (from && !from.mayHaveMoreOutputs && !from.outputs.has(ends.output)) {
+    report.error("unknown-output", path, `${subject} is wired to "${wire.$from}", but "${ends.node}" has no output "${ends.output}".`, report.didYouMean(ends.output, from.outputs.keys()));
     return unknown;
   }
   const given = site.given(ends.node, ends.output);
@@ -104,23 +128,38 @@ function fromWire(site: Site, input: Place, wire: Wire): Given {
 }
 
 function fromGraphInput(site: Site, input: Place, name: string): Given {
-  const { report } = site;
-  const graphInput = site.graphInputs.get(name);
-  if (!graphInput) {
-    report.error("unknown-graph-input", input.path, `${input.subject} is wired to the graph input "${name}", which the graph does not have.`, report.didYouMean(name, site.graphInputs.keys()));
+  const { report, scope } = site;
+  const declared = scope.graph.inputs ?? {};
+  if (!Object.hasOwn(declared, name)) {
+    report.error("unknown-graph-input", input.path, `${input.subject} is wired to the graph input "${name}", which the graph does not have.`, report.didYouMean(name, Object.keys(declared)));
     return unknown;
   }
-  const { type, value } = graphInput;
-  // A value that is missing or wrong has been reported; whether the types fit can be told without it.
-  return connected(site, input, { type, source: value === undefined ? { kind: "open" } : { kind: "literal", value, byDefault: false } }, `inputs.${name}`);
+  const given = site.graphInput(name);
+  if (!given) return unknown;
+  if (input.declaration.structural && given.origin?.isWired) {
+    const { origin } = given;
+    origin.report.error(
+      "wired-structural-input",
+      origin.path,
+      `${origin.subject} cannot be wired to a node: in ${scope.file ?? "the graph"} it becomes ${input.subject}, which decides inputs or axes before anything runs.`,
+      'Write its value here, or wire it to an input of the graph: { "$from": "inputs.name" }.',
+    );
+    return unknown;
+  }
+  return connected(site, input, given, `inputs.${name}`);
 }
 
-/** Leads what is given into the input, if it fits. */
+/** Leads what is given into the input, if it fits. What does not fit because of what a subgraph is given is told where it was given. */
 function connected(site: Site, input: Place, given: Given, from: string): Given {
   const { declaration, subject, path } = input;
+  const { origin } = given;
+  const told = origin ? { report: origin.report, path: origin.path, subject: `${origin.subject}, which is ${subject} in ${site.scope.file ?? "the graph"},` } : { report: site.report, path, subject };
   if (given.type && !connects(given.type.kind, declaration.type.kind)) {
     const { message, hint } = explainMismatch(site, input, given.type, from);
-    site.report.error("type-mismatch", path, message, hint);
+    // A graph input of a type of its own does not fit whatever it is given.
+    const isOfFile = typeNamed(site.scope.graph.inputs?.[from.slice("inputs.".length)]?.type ?? "")?.kind !== "any";
+    if (!origin || isOfFile) site.report.error("type-mismatch", path, message, hint);
+    else origin.report.error("type-mismatch", origin.path, `${told.subject} takes ${withArticle(declaration.type)} there, not ${withArticle(given.type)}.`);
     return unknown;
   }
   const coercion = given.type && coercionBetween(given.type.kind, declaration.type.kind);
@@ -128,13 +167,15 @@ function connected(site: Site, input: Place, given: Given, from: string): Given 
   switch (source.kind) {
     case "literal": {
       const coerced = coerce(source.value, coercion, declaration.type);
-      if (coerced.ok) return { type: given.type, source: { kind: "literal", value: coerced.value, byDefault: false } };
-      site.report.error("wrong-value", path, `${subject} ${coerced.message}.`, `The value comes from "${from}".`);
+      if (coerced.ok) return { ...given, source: { kind: "literal", value: coerced.value, byDefault: false } };
+      told.report.error("wrong-value", told.path, `${told.subject} ${coerced.message}.`, origin ? undefined : `The value comes from "${from}".`);
       return unknown;
     }
-    case "wire":
-      warnOfValues(site, input, given.values ?? [], coercion, from);
-      return { ...given, source: wireThrough(source, composed(source.coercion, coercion)) };
+    case "wire": {
+      const values = (given.values ?? []).map((value) => coerce(value, coercion, declaration.type));
+      warnOfValues(told, values, from);
+      return { ...given, source: wireThrough(source, composed(source.coercion, coercion)), ...(given.values ? { values: values.flatMap((coerced) => (coerced.ok ? [coerced.value] : [])) } : {}) };
+    }
     default:
       return given;
   }
@@ -145,8 +186,8 @@ function wireThrough({ node, output }: { readonly node: string; readonly output:
 }
 
 /** Values that only some tasks get are no error of the graph: those tasks fail, and the rest goes on. */
-function warnOfValues({ report }: Site, { declaration, subject, path }: Place, values: readonly Json[], coercion: Coercion | undefined, from: string): void {
-  const problems = values.map((value) => coerce(value, coercion, declaration.type)).filter((coerced) => !coerced.ok);
+function warnOfValues({ report, path, subject }: Pick<Origin, "report" | "path" | "subject">, values: readonly Coerced[], from: string): void {
+  const problems = values.filter((coerced) => !coerced.ok);
   const first = problems[0];
   if (first) report.warn("value-out-of-range", path, `${subject} will fail for ${problems.length} of the ${values.length} values of "${from}": it ${first.message}.`, `Change the values that "${from}" gives.`);
 }

@@ -36,14 +36,25 @@ export type ResolvedNode = {
   readonly newAxes: readonly NewAxis[];
   /** Of a node whose outputs are the columns of a table. */
   readonly columns: readonly Column[];
+  readonly inside?: Inside;
 };
 
-/** A graph whose every name, type and literal has been checked. Muted nodes are gone: wires through them lead to what they pass on. */
+/** Where a node of a subgraph comes from (R13). */
+export type Inside = {
+  /** What stands before the ids that it has in its file: `sheets.`. */
+  readonly prefix: string;
+  /** From the root's folder. */
+  readonly file: string;
+};
+
+/** A graph whose every name, type and literal has been checked. Muted nodes and subgraph nodes are gone: wires lead through them. */
 export type ResolvedGraph = {
   readonly graph: Graph;
   /** The files of its subgraphs, by path from the graph's folder. */
   readonly graphs: ReadonlyMap<string, Graph>;
   readonly seed: number;
+  /** Of all nodes, those of subgraphs, muted ones and, where only some nodes run, the others included. */
+  readonly ids: ReadonlySet<string>;
   /** Each after everything it reads; otherwise ordered by id. */
   readonly nodes: ReadonlyMap<string, ResolvedNode>;
   /** The graph's declared `outputs`, or undefined: then the outputs of the nodes on which nothing hangs are the results. */

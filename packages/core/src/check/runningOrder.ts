@@ -1,13 +1,13 @@
 import { PriorityQueue } from "./priorityQueue.ts";
 
 /**
- * Each id after everything that it reads, otherwise by id. What is in a cycle or behind one is left out.
+ * Each after everything that it reads, otherwise in the order that `before` says. What is in a cycle or behind one is left out.
  * n log n in ids, linear in wires; what an id reads must be among the ids.
  */
-export function runningOrder(ids: Iterable<string>, reads: (id: string) => readonly string[]): readonly string[] {
-  const missing = new Map<string, number>();
-  const readers = new Map<string, string[]>();
-  const ready = new PriorityQueue<string>((a, b) => a < b);
+export function runningOrder<Id>(ids: Iterable<Id>, reads: (id: Id) => readonly Id[], before: (a: Id, b: Id) => boolean): readonly Id[] {
+  const missing = new Map<Id, number>();
+  const readers = new Map<Id, Id[]>();
+  const ready = new PriorityQueue<Id>(before);
   for (const id of ids) {
     const sources = reads(id);
     missing.set(id, sources.length);
@@ -18,7 +18,7 @@ export function runningOrder(ids: Iterable<string>, reads: (id: string) => reado
       else readers.set(source, [id]);
     }
   }
-  const order: string[] = [];
+  const order: Id[] = [];
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
     order.push(id);
     for (const reader of readers.get(id) ?? []) {

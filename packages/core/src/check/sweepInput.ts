@@ -1,5 +1,6 @@
 import type { Catalogue } from "../node/catalogue.ts";
 import { connects } from "../types/coercion.ts";
+import type { GraphFile } from "./expandGraph.ts";
 import { findInput } from "./findInput.ts";
 import { type Graph, isWire, wireEnds } from "../document/graph.ts";
 import type { Json } from "../document/json.ts";
@@ -18,8 +19,8 @@ const sweepOutput = "value";
  * @param address `node.input`
  * @param spec as `parseSweep` reads it; the values are spelled out into the graph, which then needs neither files nor chance for them
  */
-export function sweepInput(graph: Graph, address: string, spec: string, catalogue: Catalogue, context: Omit<SweepContext, "type">): GraphEdit {
-  const found = findInput(graph, address, catalogue);
+export function sweepInput(graph: Graph, address: string, spec: string, catalogue: Catalogue, context: Omit<SweepContext, "type"> & { readonly graphs?: (path: string) => GraphFile }): GraphEdit {
+  const found = findInput(graph, address, catalogue, context.graphs);
   if (!found.ok) return found;
   const { id, name, declaration } = found;
   if (declaration.structural) return refused(`"${address}" decides the node's inputs or axes before anything runs, so it cannot be swept.`);

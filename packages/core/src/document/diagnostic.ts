@@ -3,6 +3,8 @@ export type Diagnostic = {
   /** Stable, for programs, for instance `unknown-input`. */
   readonly code: string;
   readonly severity: "error" | "warning";
+  /** The file of a subgraph that `path` leads into, from the root's folder; the graph itself where it is missing. */
+  readonly file?: string;
   /** JSON pointer into the graph document, for instance `/nodes/generate/inputs/seed`; "" is the whole document. */
   readonly path: string;
   /** One sentence for people. */

@@ -1,5 +1,5 @@
 import type { AxisName } from "./axisNames.ts";
-import { findAxis } from "./restriction.ts";
+import { findAxis } from "../node/findAxis.ts";
 
 /**
  * Which axis of each wired input a zip pairs (R11): the one that `along` names, else its only axis that no other input has.

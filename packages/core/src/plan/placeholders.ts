@@ -1,4 +1,4 @@
-import { findAxis } from "./restriction.ts";
+import { findAxis } from "../node/findAxis.ts";
 
 /** What the `{placeholders}` of a file name's template mention of these axes, by id or by the part after the dot; `{axes}` mentions all, `{node}` none. */
 export function placeholders(template: string, axes: readonly string[]): { readonly axes: ReadonlySet<string>; readonly unknown: readonly string[]; readonly isOpen: boolean } {

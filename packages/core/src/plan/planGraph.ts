@@ -6,7 +6,8 @@ import { pairedAxes } from "./pairedAxes.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
 import type { ResolvedGraph, ResolvedInput, ResolvedNode } from "../check/resolvedGraph.ts";
 import { type AxisName, axisNames } from "./axisNames.ts";
-import { findAxis, restrictAxes, type Restriction, shortName } from "./restriction.ts";
+import { findAxis } from "../node/findAxis.ts";
+import { restrictAxes, type Restriction, shortName } from "./restriction.ts";
 import { suggest } from "../document/suggest.ts";
 import { placeholders } from "./placeholders.ts";
 
@@ -99,13 +100,14 @@ class Planner {
     const joined = this.#join(node.inputs.filter((input) => input.declaration.collect));
     const named = this.#namedAxes(node, "over");
     for (const { id, where } of named ?? []) {
-      if (itemAxes.includes(id)) this.#error("item-axis", where, `"over" of "${node.id}" names the axis "${id}", but an item input of the node has it, so the node runs once for each of its keys.`, `Take "${id}" out of "over".`);
-      else if (!joined.includes(id)) this.#warning("axis-does-not-reach", where, `"over" of "${node.id}" names the axis "${id}", which does not reach the node, so it has no effect.`, axesHint(joined));
+      if (!this.#isInside(node, id)) this.#error(node, "outer-axis", where, `"over" of "${node.id}" names the axis "${id}", which comes in from outside of the subgraph: nothing inside takes its items together.`, axesHint(this.#named(node, joined)));
+      else if (itemAxes.includes(id)) this.#error(node, "item-axis", where, `"over" of "${node.id}" names the axis "${id}", but an item input of the node has it, so the node runs once for each of its keys.`, `Take "${id}" out of "over".`);
+      else if (!joined.includes(id)) this.#warning(node, "axis-does-not-reach", where, `"over" of "${node.id}" names the axis "${id}", which does not reach the node, so it has no effect.`, axesHint(this.#named(node, joined)));
     }
-    const collapsed = joined.filter((id) => !itemAxes.includes(id) && (!named || named.some((axis) => axis.id === id)));
+    const collapsed = joined.filter((id) => this.#isInside(node, id) && !itemAxes.includes(id) && (!named || named.some((axis) => axis.id === id)));
     for (const input of node.inputs.filter(({ name, declaration }) => name !== "over" && declaration.namesAxes)) {
       for (const { id, where } of this.#namedAxes(node, input.name) ?? []) {
-        if (!collapsed.includes(id)) this.#error("axis-does-not-reach", where, `"${input.name}" of "${node.id}" names the axis "${id}", which is not among those that the node takes together.`, axesHint(collapsed));
+        if (!collapsed.includes(id)) this.#error(node, "axis-does-not-reach", where, `"${input.name}" of "${node.id}" names the axis "${id}", which is not among those that the node takes together.`, axesHint(this.#named(node, collapsed)));
       }
     }
     const left = [...itemAxes, ...joined.filter((id) => !collapsed.includes(id))];
@@ -116,15 +118,25 @@ class Planner {
   #zip(node: ResolvedNode, items: readonly ResolvedInput[]): TaskAxes {
     const wired = items.filter((input) => input.source.kind === "wire").map((input) => ({ name: input.name, axes: this.#axesOf(input) }));
     const { pairs, problems } = pairedAxes(wired, this.#axisNames(node, "along"), this.#allAxes);
-    for (const problem of problems) this.#error("cannot-zip", pointer("nodes", node.id, "inputs", problem.input), `"${node.id}": ${problem.message}`, problem.hint);
+    for (const problem of problems) this.#error(node, "cannot-zip", pointer("inputs", problem.input), `"${node.id}": ${problem.message}`, problem.hint);
     const paired = new Set(pairs.values());
     const others = joinAxes(this.axes, ...wired.map(({ name, axes }) => axes.filter((id) => id !== pairs.get(name))));
     const lengths = new Set([...paired].flatMap((id) => this.axes.get(id)?.length ?? []));
     if (lengths.size > 1 && problems.length === 0) {
       const said = [...pairs].map(([input, id]) => `${input} has ${this.axes.get(id)?.length ?? "?"} (${id})`).join(", ");
-      this.#error("unequal-lengths", pointer("nodes", node.id), `"${node.id}" pairs axes of unequal lengths: ${said}.`, "Make them equally long: nothing is repeated or dropped to make lengths fit.");
+      this.#error(node, "unequal-lengths", "", `"${node.id}" pairs axes of unequal lengths: ${said}.`, "Make them equally long: nothing is repeated or dropped to make lengths fit.");
     }
     return { taskAxes: others, collapsed: [...paired], pairs: Object.fromEntries(pairs), length: [...lengths][0] };
+  }
+
+  /** Whether the axis is made in the node's own graph, or in a subgraph of that: no others end inside (R13). */
+  #isInside({ inside }: ResolvedNode, axis: string): boolean {
+    return inside === undefined || (this.axes.get(axis)?.owner ?? axis).startsWith(inside.prefix);
+  }
+
+  /** The axes that a node may name, by the ids that they have in its own file. */
+  #named({ inside }: ResolvedNode, axes: Iterable<string>): readonly string[] {
+    return inside ? [...axes].filter((id) => id.startsWith(inside.prefix)).map((id) => id.slice(inside.prefix.length)) : [...axes];
   }
 
   /** The axes that an input of the node names, as far as there are such; all else is told. Undefined where the input says nothing. */
@@ -132,12 +144,12 @@ class Planner {
     const names = this.#axisNames(node, input);
     return names?.flatMap(({ at, name }) => {
       const id = findAxis(this.#allAxes, name);
-      const where = pointer("nodes", node.id, "inputs", input, at);
+      const where = pointer("inputs", input, at);
       if (id !== undefined) return [{ id, where }];
-      const owner = name.split(".")[0] ?? "";
+      const owner = ownerOf(name, node.inside?.prefix ?? "", this.#graph.ids);
       const what = `"${input}" of "${node.id}" names the axis "${name}"`;
-      if (Object.hasOwn(this.#graph.graph.nodes, owner)) this.#warning("axis-not-made", where, `${what}, but "${owner}" makes no such axis now, so it has no effect.`, axesHint(this.#allAxes));
-      else this.#error("unknown-axis", where, `${what}, which no node of this graph makes.`, axesHint(this.#allAxes));
+      if (owner !== undefined) this.#warning(node, "axis-not-made", where, `${what}, but "${owner}" makes no such axis now, so it has no effect.`, axesHint(this.#named(node, this.#allAxes)));
+      else this.#error(node, "unknown-axis", where, `${what}, which no node of this graph makes.`, axesHint(this.#named(node, this.#allAxes)));
       return [];
     });
   }
@@ -146,7 +158,7 @@ class Planner {
     const form = node.declaration.inputs[input]?.namesAxes;
     const names = form && axisNames(literalOf(node, input), form);
     if (!names || !("problem" in names)) return names;
-    this.#error("wrong-value", pointer("nodes", node.id, "inputs", input), `"${input}" of "${node.id}" ${names.problem}.`, axesHint(this.#allAxes));
+    this.#error(node, "wrong-value", pointer("inputs", input), `"${input}" of "${node.id}" ${names.problem}.`, axesHint(this.#named(node, this.#allAxes)));
     return undefined;
   }
 
@@ -155,27 +167,38 @@ class Planner {
     const { namesFiles } = node.declaration;
     const name = namesFiles === undefined ? undefined : literalOf(node, namesFiles);
     if (namesFiles === undefined || typeof name !== "string" || name === "") return;
-    const path = pointer("nodes", node.id, "inputs", namesFiles);
+    const path = pointer("inputs", namesFiles);
     const { axes: named, unknown, isOpen } = placeholders(name, taskAxes);
     const folders = name.split("/").map((part) => part.trim());
-    if (folders.some((part) => part === "" || part === "." || part === "..")) this.#error("outside-folder", path, `"${name}" of "${node.id}" does not name a file inside the output folder.`, 'Leave out ".", "..", and slashes at either end or next to each other.');
-    if (isOpen) this.#error("open-brace", path, `"${name}" of "${node.id}" has a brace that is never closed.`, "Close it, as in {seeds}.");
+    if (folders.some((part) => part === "" || part === "." || part === "..")) this.#error(node, "outside-folder", path, `"${name}" of "${node.id}" does not name a file inside the output folder.`, 'Leave out ".", "..", and slashes at either end or next to each other.');
+    if (isOpen) this.#error(node, "open-brace", path, `"${name}" of "${node.id}" has a brace that is never closed.`, "Close it, as in {seeds}.");
     for (const word of unknown) {
       const meant = suggest(word, ["axes", "node", ...taskAxes, ...taskAxes.map(shortName)]);
-      this.#error("unknown-placeholder", path, `"${name}" of "${node.id}" names {${word}}, which is no axis of what it saves.`, meant === undefined ? `There are: ${["axes", "node", ...taskAxes].map((known) => `{${known}}`).join(", ")}.` : `Did you mean {${meant}}?`);
+      this.#error(node, "unknown-placeholder", path, `"${name}" of "${node.id}" names {${word}}, which is no axis of what it saves.`, meant === undefined ? `There are: ${["axes", "node", ...taskAxes].map((known) => `{${known}}`).join(", ")}.` : `Did you mean {${meant}}?`);
     }
     for (const axis of taskAxes.filter((id) => !named.has(id))) {
-      this.#error("name-lacks-axis", path, `"${name}" of "${node.id}" would give several pictures one name: it does not mention the axis "${axis}".`, `Add {${axis}} to it.`);
+      this.#error(node, "name-lacks-axis", path, `"${name}" of "${node.id}" would give several pictures one name: it does not mention the axis "${axis}".`, `Add {${axis}} to it.`);
     }
   }
 
-  #error(code: string, path: string, message: string, hint?: string): void {
-    this.diagnostics.push({ code, severity: "error", path, message, ...(hint === undefined ? {} : { hint }) });
+  #error(node: ResolvedNode, code: string, where: string, message: string, hint?: string): void {
+    this.diagnostics.push({ code, severity: "error", ...placeOf(node, where), message, ...(hint === undefined ? {} : { hint }) });
   }
 
-  #warning(code: string, path: string, message: string, hint: string): void {
-    this.diagnostics.push({ code, severity: "warning", path, message, hint });
+  #warning(node: ResolvedNode, code: string, where: string, message: string, hint: string): void {
+    this.diagnostics.push({ code, severity: "warning", ...placeOf(node, where), message, hint });
   }
+}
+
+/** A place in a node: of one inside a subgraph, in that graph's file. */
+function placeOf({ id, inside }: ResolvedNode, where: string): Pick<Diagnostic, "file" | "path"> {
+  return { ...(inside ? { file: inside.file } : {}), path: pointer("nodes", id.slice(inside?.prefix.length ?? 0)) + where };
+}
+
+/** The node that an axis's name begins with, as the graph that names it knows it. */
+function ownerOf(axis: string, prefix: string, ids: ReadonlySet<string>): string | undefined {
+  for (let end = axis.indexOf("."); end >= 0; end = axis.indexOf(".", end + 1)) if (ids.has(prefix + axis.slice(0, end))) return axis.slice(0, end);
+  return ids.has(prefix + axis) ? axis : undefined;
 }
 
 function literalOf(node: ResolvedNode, input: string): Json | undefined {

@@ -1,5 +1,6 @@
 import { type Axes, type Axis, compareText } from "./axes.ts";
 import { type Diagnostic } from "../document/diagnostic.ts";
+import { findAxis } from "../node/findAxis.ts";
 
 /** A part of the whole, to be tried first: the same tasks, and so the same cache, as the full run. */
 export type Restriction = {
@@ -8,14 +9,6 @@ export type Restriction = {
   /** Every node runs at most its first so many tasks, in R4's order. An axis of unknown length counts as endless in that order. */
   readonly first?: number;
 };
-
-/** The axis of that id, or the only one whose name, the part after the dot, it is. */
-export function findAxis(ids: Iterable<string>, said: string): string | undefined {
-  const all = [...ids];
-  if (all.includes(said)) return said;
-  const named = all.filter((id) => id.includes(".") && shortName(id) === said);
-  return named.length === 1 ? named[0] : undefined;
-}
 
 /** The part after the dot; the id itself where there is none. */
 export function shortName(id: string): string {

@@ -1,0 +1,185 @@
+import { bypassMuted } from "./bypassMuted.ts";
+import { type Draft, draftNode, type DraftOptions } from "./draftNode.ts";
+import { elementsOf } from "./elements.ts";
+import { folderOf } from "../document/relativePath.ts";
+import { type GraphNode, isWire, wireEnds } from "../document/graph.ts";
+import type { GraphInputValue } from "./graphInputs.ts";
+import { newAxesOf } from "./newAxes.ts";
+import { outputTypes } from "./outputTypes.ts";
+import { pointer } from "../document/diagnostic.ts";
+import type { Report } from "./report.ts";
+import type { NewAxis, ResolvedNode, ResolvedOutput } from "./resolvedGraph.ts";
+import { type CarriedInput, type Given, type Origin, resolveInput, type Site } from "./resolveInput.ts";
+import { resolveOutput } from "./resolveOutput.ts";
+import type { Scope } from "./scope.ts";
+import type { SweepContext } from "../types/sweepValues.ts";
+import type { Unit } from "./units.ts";
+
+export type ResolverOptions = DraftOptions & { readonly column?: SweepContext["column"] };
+
+/** What has been found out of one graph. */
+type State = {
+  readonly site: Site;
+  readonly drafts: Map<string, Draft>;
+  /** By node, then by output. */
+  readonly given: Map<string, Map<string, Given>>;
+  /** Of a subgraph: what its node gives its inputs. */
+  readonly inputs: Map<string, CarriedInput>;
+};
+
+/** Resolves units one after the other, each after what it reads; what is in a cycle or behind one, as far as that goes without knowing what its wires carry. */
+export class Resolver {
+  /** Those that run, in the order in which they were resolved. */
+  readonly nodes = new Map<string, ResolvedNode>();
+  readonly #options: ResolverOptions;
+  readonly #states: ReadonlyMap<Scope, State>;
+
+  constructor(scopes: readonly Scope[], options: ResolverOptions, report: Report, rootInputs: ReadonlyMap<string, GraphInputValue>) {
+    this.#options = options;
+    const fixed = new Map([...rootInputs].map(([name, { type, value }]): [string, Given] => [name, { type, source: value === undefined ? { kind: "open" } : { kind: "literal", value, byDefault: false } }]));
+    this.#states = new Map(
+      scopes.map((scope) => {
+        const state: Omit<State, "site"> = { drafts: new Map(), given: new Map(), inputs: new Map() };
+        const site: Site = {
+          scope,
+          catalogue: options.catalogue,
+          report: report.of(scope.file),
+          drafts: state.drafts,
+          graphInput: (name) => (scope.outer ? state.inputs.get(name) : fixed.get(name)),
+          given: (node, output) => state.given.get(node)?.get(output),
+        };
+        return [scope, { ...state, site }];
+      }),
+    );
+  }
+
+  site(scope: Scope): Site {
+    return this.#stateOf(scope).site;
+  }
+
+  draft({ kind, scope, name }: Unit): void {
+    const node = kind === "node" || kind === "subgraph" ? scope.graph.nodes[name] : undefined;
+    const { drafts, site } = this.#stateOf(scope);
+    const draft = node && draftNode(scope, name, node, this.#options, site.report);
+    if (draft) drafts.set(name, draft);
+  }
+
+  resolve(unit: Unit): void {
+    const { kind, scope, name } = unit;
+    if (kind === "input") this.#resolveInput(scope, name);
+    else if (kind === "output") this.#resolveOutput(scope, name);
+    else {
+      const draft = this.#stateOf(scope).drafts.get(name);
+      if (draft && kind === "node") this.#resolveNode(scope, draft);
+      else if (draft) this.#resolveSubgraph(scope, draft);
+    }
+  }
+
+  /** What the outputs of a node lead to, for one that does not run itself. */
+  sources(scope: Scope, id: string): readonly string[] {
+    return [...(this.#stateOf(scope).given.get(id)?.values() ?? [])].flatMap(({ source }) => (source.kind === "wire" ? [source.node] : []));
+  }
+
+  #stateOf(scope: Scope): State {
+    const state = this.#states.get(scope);
+    if (!state) throw new Error("a graph that is not part of the whole");
+    return state;
+  }
+
+  #resolveNode(scope: Scope, draft: Draft): void {
+    const { site, given } = this.#stateOf(scope);
+    const { runId, declaration, columns } = draft;
+    const inputs = new Map([...draft.ports].map(([name, port]) => [name, resolveInput(site, draft, name, port)]));
+    reportUnknownInputs(draft, site.report);
+    const elements = elementsOf(draft, inputs, site.report, this.#options.column);
+    const types = outputTypes(draft, inputs, elements);
+    if (draft.node.muted) {
+      given.set(draft.id, new Map(bypassMuted(draft, inputs, types)));
+      return;
+    }
+    given.set(
+      draft.id,
+      new Map(
+        [...types].map(([name, type]): [string, Given] => {
+          const declared = declaration.outputs[name]?.type;
+          const values = declared && "elementsOf" in declared ? elements.get(declared.elementsOf)?.values : undefined;
+          return [name, { type, source: { kind: "wire", node: runId, output: name }, ...(values ? { values } : {}) }];
+        }),
+      ),
+    );
+    if (scope.isMuted) return;
+    const newAxes = newAxesOf(draft, inputs, elements);
+    const outputs = [...draft.outputs].map(
+      ([name, output]): ResolvedOutput => ({ name, type: types.get(name) ?? { kind: "any" }, newAxes: axesOfOutput(output.axes, newAxes), mayBeAbsent: output.mayBeAbsent ?? false }),
+    );
+    const { prefix, file } = scope;
+    this.nodes.set(runId, {
+      id: runId,
+      declaration,
+      inputs: [...inputs.values()].map(({ name, declaration, source }) => ({ name, declaration, source })),
+      outputs,
+      newAxes,
+      columns,
+      ...(file === undefined ? {} : { inside: { prefix, file } }),
+    });
+  }
+
+  /** The node itself does nothing: what is wrong with it is told, and its ports are resolved each for itself. */
+  #resolveSubgraph(scope: Scope, draft: Draft): void {
+    const { site } = this.#stateOf(scope);
+    for (const [name, port] of Object.entries(draft.declaration.inputs)) resolveInput(site, draft, name, port);
+    reportUnknownInputs(draft, site.report);
+  }
+
+  #resolveInput(scope: Scope, name: string): void {
+    const { outer } = scope;
+    if (!outer) return;
+    const { site, drafts } = this.#stateOf(outer.scope);
+    const draft = drafts.get(outer.id);
+    const port = draft?.ports.get(name);
+    if (!draft || !port) return;
+    const carried = resolveInput(site, draft, name, port);
+    const origin = originOf(site, draft.node, outer.id, name);
+    this.#stateOf(scope).inputs.set(name, origin ? { ...carried, origin } : { ...carried, folder: folderOf(scope.file ?? "") });
+  }
+
+  #resolveOutput(scope: Scope, name: string): void {
+    const { outer } = scope;
+    const draft = outer && this.#stateOf(outer.scope).drafts.get(outer.id);
+    if (!outer || !draft) return;
+    const { site, inputs } = this.#stateOf(scope);
+    const { given } = this.#stateOf(outer.scope);
+    const known = given.get(outer.id) ?? new Map<string, Given>();
+    given.set(outer.id, known);
+    if (!draft.node.muted) {
+      const led = resolveOutput(site, name);
+      if (led) known.set(name, led);
+    } else if (known.size === 0) {
+      // All at once, since each type goes to one output only.
+      const types = new Map(Object.keys(scope.graph.outputs ?? {}).map((name) => [name, resolveOutput(site, name)?.type]));
+      for (const [name, passed] of bypassMuted(draft, inputs, types)) known.set(name, passed);
+    }
+  }
+}
+
+/** Where a value was written that a subgraph node gives its graph; undefined for what the graph's file says itself. */
+function originOf(site: Site, node: GraphNode, id: string, name: string): Origin | undefined {
+  const written = node.inputs && Object.hasOwn(node.inputs, name) ? node.inputs[name] : undefined;
+  if (written === undefined) return undefined;
+  const ends = isWire(written) ? wireEnds(written) : undefined;
+  const before = ends?.node === "inputs" ? site.graphInput(ends.output)?.origin : undefined;
+  return before ?? { report: site.report, path: pointer("nodes", id, "inputs", name), subject: `"${id}.${name}"`, isWired: isWire(written) && ends?.node !== "inputs" };
+}
+
+/** R7. */
+function axesOfOutput(names: readonly string[] | undefined, newAxes: readonly NewAxis[]): readonly string[] {
+  return newAxes.filter(({ name }) => names === undefined || names.includes(name)).map(({ id }) => id);
+}
+
+function reportUnknownInputs(draft: Draft, report: Report): void {
+  if (draft.mayHaveMorePorts) return;
+  for (const name of Object.keys(draft.node.inputs ?? {})) {
+    if (draft.ports.has(name)) continue;
+    report.error("unknown-input", pointer("nodes", draft.id, "inputs", name), `"${draft.id}" (${draft.declaration.type}) has no input "${name}".`, report.didYouMean(name, draft.ports.keys()) ?? `"playgraph nodes ${draft.declaration.type}" lists them.`);
+  }
+}
