@@ -13,7 +13,7 @@ for (const size of cases) {
   let [drawing, encoding] = [0, 0];
   for (let round = -3; round < rounds; round++) {
     const start = cpuMs();
-    const canvas = drawPicture({ prompt: "Easter bunny crafting an incantation", negativePrompt: "", seed: round + 3, guidance: 3, guidanceRescale: 0, index: 0, ...size });
+    const canvas = drawPicture({ prompt: "Easter bunny crafting an incantation", negativePrompt: "", seed: round + 3, guidance: 3, guidanceRescale: 0, index: 0, embeddings: [], ...size });
     const drawn = cpuMs();
     await encodePicture(canvas, "jpeg");
     if (round < 0) continue; // the first rounds warm the compiler up

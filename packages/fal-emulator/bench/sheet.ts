@@ -15,7 +15,7 @@ const rows: readonly (readonly Partial<PictureRequest>[])[] = [
 const side = (count: number) => count * cell + (count + 1) * gap;
 const pictures = await Promise.all(rows.flatMap((row, down) => row.map(async (request, across) => {
   const { width, height, pixels } = drawPicture({
-    prompt: "Easter bunny crafting an incantation", negativePrompt: "", seed: 1, steps: 25, guidance: 3, guidanceRescale: 0, index: 0, width: 512, height: 512, ...request,
+    prompt: "Easter bunny crafting an incantation", negativePrompt: "", seed: 1, steps: 25, guidance: 3, guidanceRescale: 0, index: 0, embeddings: [], width: 512, height: 512, ...request,
   });
   const input = await sharp(pixels, { raw: { width, height, channels: 3 } }).resize(cell, cell).png().toBuffer();
   return { input, left: gap + across * (cell + gap), top: gap + down * (cell + gap) };

@@ -226,7 +226,7 @@ test("[E73] a bad plan is refused in one sentence", async () => {
     [[{ on: "submit", do: "delay", ms: 1 }, { on: "sumbit", do: "delay", ms: 1 }], 'rules[1].on must be one of "submit"'],
     [[{ on: "submit", do: "explode" }], "rules[0].do must be one of"],
     [[{ on: "submit", do: "delay" }], "rules[0].ms must be milliseconds from 0, not nothing."],
-    [[{ on: "submit", do: "requeue" }], 'rules[0].do "requeue" works on status, not on submit.'],
+    [[{ on: "submit", do: "requeue" }], 'rules[0].do "requeue" works on status and stream, not on submit.'],
     [[{ on: "submit", do: "error", status: 200 }], "rules[0].status must be one of 400"],
     [[{ on: "submit", do: "hang", ms: 5 }], "rules[0].ms is not known here; known are on, endpoint"],
     [[{ on: "submit", do: "hang", call: [3, 2] }], "rules[0].call must be a call number from 1"],

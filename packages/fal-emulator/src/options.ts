@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "./clock.ts";
 import type { FaultPlan } from "./faults/faultPlan.ts";
+import type { Reach } from "./http/callOutside.ts";
 
 /** How the emulator behaves where the service differs by account, by model, or is not documented. All optional. */
 export type EmulatorOptions = {
@@ -28,8 +29,14 @@ export type EmulatorOptions = {
   readonly cancelRunning?: "stops" | "completes";
   /** Seeds drawn for inputs without one: below 2^32 (`small`), or above 2^53 as fal's sometimes are (`huge`). */
   readonly drawnSeeds?: "small" | "huge";
-  /** Life of a result (1 h), of a file (for ever; uploads too), and of an upload's address (2 min), in ms. */
-  readonly keep?: { readonly resultMs?: number; readonly fileMs?: number; readonly uploadMs?: number };
+  /** Life of a result (1 h), of one of 10 KB or more (6 min, or less if `resultMs` is), of a file (for ever; uploads too), and of an upload's address (2 min), in ms. */
+  readonly keep?: { readonly resultMs?: number; readonly largeResultMs?: number; readonly fileMs?: number; readonly uploadMs?: number };
+  /** Endpoints other than Playground's: each echoes its input (default), or is not found. */
+  readonly otherEndpoints?: "echo" | "refuse";
+  /** What the emulator calls for requests that name it, input images and webhooks: public addresses, as fal does (default), nothing, or anything that answers, this machine too. */
+  readonly reach?: Reach;
+  /** List prices in USD by endpoint, for the pricing call. Playground's is 0 a compute second, as its page says. */
+  readonly prices?: Readonly<Record<string, { readonly unitPrice: number; readonly unit: string }>>;
   readonly clock?: Clock;
   /** Uniform in [0, 1): request ids, drawn seeds, the chance of faults. */
   readonly random?: () => number;
@@ -46,7 +53,10 @@ export function settingsOf(options: EmulatorOptions) {
     requestList: options.requestList === "off" ? "off" : { finishedOnly: false, delayMs: 0, ...options.requestList },
     cancelRunning: options.cancelRunning ?? "stops",
     drawnSeeds: options.drawnSeeds ?? "small",
-    keep: { resultMs: 3_600_000, fileMs: Infinity, uploadMs: 120_000, ...options.keep },
+    keep: { resultMs: 3_600_000, largeResultMs: Math.min(360_000, options.keep?.resultMs ?? Infinity), fileMs: Infinity, uploadMs: 120_000, ...options.keep },
+    otherEndpoints: options.otherEndpoints ?? "echo",
+    reach: options.reach ?? "public",
+    prices: new Map(Object.entries(options.prices ?? {})),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   } as const;

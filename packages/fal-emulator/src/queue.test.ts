@@ -99,17 +99,32 @@ test("[E14] the result is 400 before the end, bare after it, gone when it expire
   await clock.advance(1000);
   const { status, body, headers } = await api.result(id);
   expect([status, Object.keys(body)]).toEqual([200, ["images", "timings", "seed", "has_nsfw_concepts", "prompt"]]);
-  expect([headers.get("x-fal-request-id"), headers.get("x-fal-billable-units")]).toEqual([id, "1"]); // [E21]
+  expect([headers.get("x-fal-request-id"), headers.get("x-fal-billable-units")]).toEqual([id, "1"]);
   await clock.advance(5000);
   expect(await api.result(id)).toMatchObject({ status: 404, body: { status: "NOT_FOUND" } });
 });
 
+test("[E14] a result of 10 KB or more is kept for six minutes, a smaller one for an hour", async () => {
+  for (const [length, keptMs] of [[9_000, 3_600_000], [11_000, 360_000]] as const) {
+    const { api, clock } = await start();
+    const { request_id: id } = (await api.submit({ ...bunny, prompt: "x".repeat(length) })).body;
+    await clock.advance(110); // queueMs, runMs, 25 steps
+    await clock.advance(keptMs - 1);
+    expect((await api.result(id)).status).toBe(200);
+    await clock.advance(1);
+    expect((await api.result(id)).status).toBe(404);
+  }
+});
+
 test("[E15] what does not exist says so", async () => {
-  const { api } = await start();
+  const { api } = await start({ otherEndpoints: "refuse" });
   expect(await api.status("nobody")).toMatchObject({ status: 404, body: { status: "NOT_FOUND" } });
   expect(await api.submit(bunny, "fal-ai/nothing")).toMatchObject({ status: 404, body: { detail: 'Application "nothing" not found' } });
   expect(await api.submit(bunny, `${app}/upscale`)).toMatchObject({ status: 404, body: { detail: "Path /upscale not found" } });
-  expect((await api.get("/")).status).toBe(404);
+  expect(await api.submit(bunny, "workflows/me/flow/sub")).toMatchObject({ status: 404, body: { detail: 'Application "flow" not found' } });
+  for (const path of ["/", "/queue.fal.run/one", `/queue.fal.run/${app}/../x`, "/queue.fal.run/a/b%20c", "/queue.fal.run/.hidden/x", "/v1/models", "/files/a/multipart/b/0"]) {
+    expect([path, (await api.call("POST", path)).status]).toEqual([path, 404]);
+  }
 });
 
 test("[E16] cancel while it waits, while it runs, and too late", async () => {
@@ -210,6 +225,87 @@ test("[E19] a queue that is too long refuses; a start that is too late fails", a
   for (const bad of ["soon", "0.1", "-3"]) expect(await api.submit(bunny, app, { "x-fal-request-timeout": bad })).toMatchObject({ status: 400, body: { error_type: "bad_request" } });
 });
 
+test("[E19] a queue length or a start timeout that is no number is refused", async () => {
+  const { api, emulator } = await start();
+  for (const longest of ["many", "-1", "1.5", ""]) expect(await api.submit(bunny, `${app}?fal_max_queue_length=${longest}`)).toMatchObject({ status: 400, body: { error_type: "bad_request" } });
+  expect(emulator.ledger().submissions).toEqual([]);
+});
+
+test("[E19] priority and runner hint are noted", async () => {
+  const { api, emulator } = await start();
+  const { headers } = await api.submit(bunny, app, { "X-Fal-Queue-Priority": "low", "X-Fal-Runner-Hint": "warm-one" });
+  expect(headers.get("x-fal-runner-hints")).toBe("warm-one");
+  await api.submit(bunny);
+  expect(emulator.ledger().submissions.map(({ priority }) => priority)).toEqual(["low", "normal"]);
+});
+
+test("[E19] a run that is lost fails where the caller forbids to try again", async () => {
+  for (const header of ["1", "true", "Yes"]) {
+    const { api, clock } = await start({ faults: [{ on: "status", call: 1, do: "requeue" }] });
+    const { request_id: id } = (await api.submit(bunny, app, { "x-fal-no-retry": header })).body;
+    await clock.advance(30);
+    expect(await api.status(id)).toMatchObject({ status: 200, body: { status: "COMPLETED", error_type: "runner_disconnected" } });
+    expect(await api.result(id)).toMatchObject({ status: 503, body: { error_type: "runner_disconnected" } });
+  }
+});
+
+test("[E20] a token stands for its caller: on its apps, in the address, for its time", async () => {
+  const { api, emulator, clock } = await start({ keys: [key] });
+  const mint = async (apps: unknown) => api.call("POST", "/rest.fal.ai/tokens/", { body: JSON.stringify({ allowed_apps: apps, token_expiration: 60 }) });
+  const minted = async (app: string) => {
+    const { body }: { readonly body: unknown } = await mint([app]);
+    return typeof body === "string" ? body : "";
+  };
+  const token = await minted("playground-v25");
+  const { request_id: id } = (await api.submit(bunny)).body;
+  const ask = async (name: string) => (await fetch(`${emulator.url}/${app}/requests/${id}/status?fal_jwt_token=${name}`)).status;
+  expect(token).not.toContain(key);
+  expect([await ask(token), await ask(await minted("other")), await ask("emulator.forged")]).toEqual([202, 401, 401]);
+  expect([(await mint("playground-v25")).status, (await mint([5])).status]).toEqual([422, 422]);
+  await clock.advance(60_000);
+  expect(await ask(token)).toBe(401);
+});
+
+test("[E21] every answer of fal's servers has a request id, the ingress's has none", async () => {
+  const { api, emulator } = await start({ faults: [{ on: "cancel", do: "error", status: 502 }] });
+  const { request_id: id } = (await api.submit(bunny)).body;
+  const idOf = async (call: Promise<{ readonly headers: Headers }>) => (await call).headers.get("x-fal-request-id");
+  expect([await idOf(api.status(id)), await idOf(api.result(id))]).toEqual([id, id]);
+  const others = [api.submit([]), api.status("nobody"), api.submit(bunny, `${app}/nothing`), api.submit(bunny, app, { authorization: "none" }), api.call("POST", "/storage/upload/initiate", { body: "{}" })];
+  for (const reply of others) expect(await idOf(reply)).toMatch(uuid);
+  expect(await idOf(api.call("PUT", `/${app}/requests/${id}/cancel`))).toBeNull();
+  expect(emulator.ledger().calls.cancel).toBe(1);
+});
+
+test("[E5] other methods and realtime are refused in words", async () => {
+  const { api } = await start();
+  const other = await api.get(`/fal.run/${app}?prompt=fox`);
+  expect([other.status, other.body.detail, other.headers.get("allow")]).toEqual([405, "Method Not Allowed", "POST"]);
+  expect(await api.get(`/fal.run/${app}/realtime?fal_jwt_token=x`)).toMatchObject({ status: 501, body: { detail: expect.stringContaining("no realtime") } });
+});
+
+test("[E24] a run can be streamed: progress, then the output", async () => {
+  const { clock, emulator } = await start({ timing: { queueMs: 20, runMs: 100, stepMs: 0 } });
+  const post = (input: object, path = `fal.run/${app}/stream`) => fetch(`${emulator.url}/${path}`, { method: "POST", body: JSON.stringify(input), headers: { authorization: `Key ${key}` } });
+  const response = await post(bunny);
+  expect([response.status, response.headers.get("content-type"), response.headers.get("x-fal-request-id")]).toEqual([200, "text/event-stream", emulator.ledger().submissions[0]?.requestId]);
+  await clock.advance(100);
+  const events = (await response.text()).split("\n\n").slice(0, -1).map((event) => parsed(event.replace("data: ", "")));
+  expect(events.slice(0, -1)).toEqual(["Drawing a placeholder", " 25%|███       | 6/25", " 50%|█████     | 13/25", " 75%|████████  | 19/25", "100%|██████████| 25/25"].map((progress) => ({ progress })));
+  expect(events.at(-1)).toMatchObject({ seed: 3, images: [{ width: 1024 }] });
+  expect(await (await post({ prompt: 5 })).json()).toMatchObject({ detail: [{ loc: ["body", "prompt"] }] });
+  expect(emulator.ledger().submissions.map(({ via }) => via)).toEqual(["direct"]);
+  const banned = await post({ prompt: "forbidden" }, `${app}/stream`);
+  await clock.advance(100);
+  expect(await banned.text()).toContain("content_policy_violation");
+});
+
+test("[E24] streamed runs obey the limit of direct calls", async () => {
+  const { api, emulator } = await start({ concurrency: 1 });
+  const first = await fetch(`${emulator.url}/fal.run/${app}/stream`, { method: "POST", body: JSON.stringify(bunny), headers: { authorization: `Key ${key}` } });
+  expect([first.status, (await api.submit(bunny, `fal.run/${app}/stream`)).status]).toEqual([200, 429]);
+});
+
 test("[E20] a key is needed, and never kept", async () => {
   const { api, emulator } = await start({ keys: [key] });
   const bare = (method: string, path: string) => fetch(emulator.url + path, { method }).then(async (reply) => ({ status: reply.status, body: parsed(await reply.text()) }));
@@ -220,8 +316,4 @@ test("[E20] a key is needed, and never kept", async () => {
   const ledger = await api.get("/_emulator/ledger");
   expect(ledger.body.submissions[0]?.keyHash).toMatch(/^[0-9a-f]{16}$/);
   expect(JSON.stringify(ledger.body)).not.toContain("secret");
-  const minted = await fetch(`${emulator.url}/rest.fal.ai/tokens/`, { method: "POST", body: "{}", headers: { authorization: `Key ${key}` } });
-  const token: string = JSON.parse(await minted.text());
-  const { request_id: id } = (await api.submit(bunny)).body;
-  expect((await fetch(`${emulator.url}/${app}/requests/${id}/status?fal_jwt_token=${token}`)).status).toBe(202);
 });

@@ -8,12 +8,15 @@ import { createFaultBook } from "./faults/createFaultBook.ts";
 import type { FaultPlan } from "./faults/faultPlan.ts";
 import { parseFaultPlan } from "./faults/parseFaultPlan.ts";
 import { createFileStore } from "./files/createFileStore.ts";
+import { developPicture } from "./files/developPicture.ts";
 import { hashKey } from "./http/authorize.ts";
 import { openToBrowsers, preflightHeaders } from "./http/cors.ts";
+import { createTokenBook } from "./http/createTokenBook.ts";
 import { deliver } from "./http/deliver.ts";
 import { readBody } from "./http/readBody.ts";
 import { routeOf } from "./http/route.ts";
 import { targetOf } from "./http/target.ts";
+import { createFetchImage } from "./model/fetchImage.ts";
 import { settingsOf, type EmulatorOptions } from "./options.ts";
 import { createQueue } from "./queue/createQueue.ts";
 
@@ -23,14 +26,15 @@ export type Emulator = {
   readonly ledger: () => Ledger;
   /** Replaces the fault plan; calls are counted anew. @throws RangeError naming the rule that is wrong */
   readonly setFaults: (plan: FaultPlan) => void;
-  /** Forgets jobs, files and counts. The fault plan stays, and counts from the start. */
+  /** Forgets jobs, files, tokens, webhooks and counts. The fault plan stays, and counts from the start. */
   readonly reset: () => void;
   /** Cuts every connection and drops every timer. Twice is as good as once. */
   readonly close: () => Promise<void>;
 };
 
-const mostJson = 5 * 1024 * 1024;
-const mostUpload = 64 * 1024 * 1024;
+/** Bytes: room for an input image of the most that is read, as base64. */
+const mostJson = 72 * 1024 * 1024;
+const mostUpload = 512 * 1024 * 1024;
 
 /**
  * Starts a server that speaks fal's protocol.
@@ -40,12 +44,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = stoppable(options.clock ?? settingsOf(options).clock);
   const settings = { ...settingsOf(options), clock };
   const { timing, concurrency, cancelRunning, keep, random } = settings;
+  const files = createFileStore(clock, keep.fileMs, keep.uploadMs, developPicture);
   const world: World = {
     settings,
     queue: createQueue(clock, { queueMs: timing.queueMs, concurrency, cancelRunning }),
-    files: createFileStore(clock, keep.fileMs, keep.uploadMs),
+    files,
+    fetchImage: createFetchImage(files, settings.reach, clock),
     faults: createFaultBook(checked(options.faults ?? []), random),
-    acceptedKeys: options.keys && new Set(options.keys.map(hashKey)),
+    keys: options.keys && new Set(options.keys.map(hashKey)),
+    tokens: createTokenBook(clock, random),
+    notifications: [],
     lock: undefined,
     seen: noCalls(),
   };

@@ -24,10 +24,12 @@ export function control(world: World, { body }: Call, what: string): Answer {
   }
 }
 
-/** Forgets jobs, files, counts and the lock. The fault plan stays, and counts from the start. */
+/** Forgets jobs, files, tokens, webhooks, counts and the lock. The fault plan stays, and counts from the start. */
 export function reset(world: World): void {
   world.queue.clear();
   world.files.clear();
+  world.tokens.clear();
+  world.notifications = [];
   world.faults.replace(world.faults.plan());
   world.lock = undefined;
   world.seen = noCalls();

@@ -2,12 +2,15 @@ import type { Operation } from "../faults/faultPlan.ts";
 import type { JsonObject } from "../json.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Job, JobState } from "../queue/job.ts";
+import type { Notification } from "./notifyWhenDone.ts";
 import type { World } from "./world.ts";
 
 /** What the emulator accepted, in order: the judge of every "submitted exactly once". */
 export type Ledger = {
   readonly submissions: readonly Submitted[];
   readonly uploads: readonly Uploaded[];
+  /** Webhooks that submissions asked for, with how often they were tried and what came of it. */
+  readonly webhooks: readonly Readonly<Notification>[];
   /** Calls that arrived, by operation, refused and faulty ones too. */
   readonly calls: Readonly<Record<Operation, number>>;
 };
@@ -21,6 +24,7 @@ export type Submitted = {
   readonly unknownFields: readonly string[];
   /** First 16 hex digits of the key's SHA-256. */
   readonly keyHash: string;
+  readonly priority: "normal" | "low";
   /** ISO, UTC. */
   readonly at: string;
   readonly state: JobState;
@@ -31,15 +35,16 @@ export type Submitted = {
 
 export type Uploaded = { readonly name: string; readonly contentType: string; readonly keyHash: string; readonly at: string; readonly bytes: number | undefined };
 
-export function ledgerOf({ queue, files, seen }: World): Ledger {
+export function ledgerOf({ queue, files, notifications, seen }: World): Ledger {
   return {
     submissions: queue.jobs().map((job) => ({
-      requestId: job.id, via: job.via, endpoint: job.endpoint, input: job.input, unknownFields: job.unknownFields, keyHash: job.keyHash,
+      requestId: job.id, via: job.via, endpoint: job.endpoint, input: job.input, unknownFields: job.unknownFields, keyHash: job.keyHash, priority: job.low ? "low" : "normal",
       at: new Date(job.submittedAt).toISOString(), state: job.state, outcome: job.outcome?.kind ?? "pending",
       billableUnits: job.outcome?.billableUnits ?? 0, calls: { ...job.calls },
     })),
-    uploads: files.uploads().map(({ name, contentType, keyHash, promisedAt, size }) =>
+    uploads: files.uploads.all().map(({ name, contentType, keyHash, promisedAt, size }) =>
       ({ name, contentType, keyHash, at: new Date(promisedAt).toISOString(), bytes: size })),
+    webhooks: notifications.map((notification) => ({ ...notification })),
     calls: { ...seen },
   };
 }

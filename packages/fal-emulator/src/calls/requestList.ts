@@ -1,4 +1,4 @@
-import { detail, json, type Answer } from "../http/answer.ts";
+import { detail, json, platformProblem, type Answer } from "../http/answer.ts";
 import { parseJson } from "../json.ts";
 import type { Job } from "../queue/job.ts";
 import type { KeyedCall } from "./call.ts";
@@ -50,5 +50,5 @@ function matches({ outcome }: Job, wanted: string | null): boolean {
 }
 
 function problem(message: string): Answer {
-  return json(400, { error: { type: "validation_error", message } });
+  return platformProblem(400, "validation_error", message);
 }

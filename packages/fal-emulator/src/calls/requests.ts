@@ -22,13 +22,20 @@ export function stream({ queue, settings }: World, call: KeyedCall, job: Job | u
 }
 
 /** The bare output, or the model's own error. */
-export function result({ settings }: World, job: Job | undefined): Answer {
+export function result(world: World, job: Job | undefined): Answer {
   if (!job) return notFound;
   job.calls.result++;
   if (job.resultGone) return errorAnswer(job.resultGone);
   if (job.endedAt === undefined) return detail(400, "Request is still in progress", idHeader(job));
-  const expired = settings.clock.now() >= job.endedAt + settings.keep.resultMs;
-  return expired ? notFound : resultAnswer(job);
+  return world.settings.clock.now() >= livesUntil(world, job) ? notFound : resultAnswer(job);
+}
+
+/** Results of 10 KB or more are kept for a shorter time. */
+const largeResult = 10 * 1024;
+
+/** When the result of a finished job is gone, in ms since 1970. */
+export function livesUntil({ settings: { keep } }: World, { endedAt = 0, outcome }: Job): number {
+  return endedAt + (Buffer.byteLength(outcome?.body ?? "") >= largeResult ? keep.largeResultMs : keep.resultMs);
 }
 
 export function cancel({ queue }: World, job: Job | undefined): Answer {

@@ -1,8 +1,12 @@
 import type { FaultBook } from "../faults/createFaultBook.ts";
 import type { Operation } from "../faults/faultPlan.ts";
 import type { FileStore } from "../files/createFileStore.ts";
+import type { Credentials } from "../http/authorize.ts";
+import type { TokenBook } from "../http/createTokenBook.ts";
+import type { FetchImage } from "../model/fetchImage.ts";
 import type { Settings } from "../options.ts";
 import type { Queue } from "../queue/createQueue.ts";
+import type { Notification } from "./notifyWhenDone.ts";
 
 /** Everything one emulator remembers. */
 export type World = {
@@ -10,8 +14,11 @@ export type World = {
   readonly queue: Queue;
   readonly files: FileStore;
   readonly faults: FaultBook;
-  /** Hashes of the keys that are good; `undefined` accepts every key. */
-  readonly acceptedKeys: ReadonlySet<string> | undefined;
+  readonly fetchImage: FetchImage;
+  readonly keys: Credentials["keys"];
+  readonly tokens: TokenBook;
+  /** Webhooks, in the order of their requests. */
+  notifications: Notification[];
   /** Why the account is locked, if it is. */
   lock: { readonly reason: string | undefined } | undefined;
   /** Calls seen, by operation, whatever came of them. */
@@ -20,7 +27,7 @@ export type World = {
 
 export function noCalls(): World["seen"] {
   return {
-    submit: 0, direct: 0, status: 0, stream: 0, result: 0, cancel: 0,
-    "upload-initiate": 0, "upload-put": 0, file: 0, "request-list": 0,
+    submit: 0, direct: 0, "run-stream": 0, status: 0, stream: 0, result: 0, cancel: 0,
+    "upload-initiate": 0, "upload-put": 0, "upload-complete": 0, file: 0, token: 0, "request-list": 0, pricing: 0,
   };
 }

@@ -2,7 +2,8 @@
 export type Operation = (typeof operations)[number];
 
 export const operations = [
-  "submit", "direct", "status", "stream", "result", "cancel", "upload-initiate", "upload-put", "file", "request-list",
+  "submit", "direct", "run-stream", "status", "stream", "result", "cancel",
+  "upload-initiate", "upload-put", "upload-complete", "file", "token", "request-list", "pricing",
 ] as const;
 
 /** Rules are tried in order for each call. Delays add up; the first rule with any other effect decides. */
@@ -11,13 +12,15 @@ export type FaultPlan = readonly FaultRule[];
 /** Flat on purpose: `{ on: "submit", call: 2, do: "error", status: 502, when: "after" }` reads as a sentence. */
 export type FaultRule = Match & (
   | ({ readonly on: Operation } & CommonEffect)
-  | ({ readonly on: "status" } & StatusEffect)
-  | ({ readonly on: "stream" } & StreamEffect)
-  | ({ readonly on: "file" | "upload-put" } & SlowEffect)
-  | ({ readonly on: "file" } & TruncateEffect)
+  | ({ readonly on: "status" | "stream" } & StatusEffect)
+  | ({ readonly on: Streaming } & StreamEffect)
+  | ({ readonly on: Exclude<Operation, Streaming> } & (SlowEffect | TruncateEffect))
   | ({ readonly on: "result" | "file" } & ExpireEffect)
-  | ({ readonly on: "submit" | "direct" | "upload-initiate" } & LockEffect)
+  | ({ readonly on: "submit" | "direct" | "run-stream" | "upload-initiate" } & LockEffect)
 );
+
+/** Operations that answer with server-sent events. */
+type Streaming = "stream" | "run-stream";
 
 /** Which calls of an operation a rule strikes; all of them, if it says nothing. */
 type Match = {
@@ -48,7 +51,7 @@ type CommonEffect =
   | { readonly do: "error"; readonly status: ErrorStatus; readonly when?: Moment }
   /** The ordinary answer with another body, after the call took effect. `huge` is JSON padded to `bytes` (default 100 MB). */
   | { readonly do: "broken-body"; readonly how: "truncated-json" | "html" | "empty" | "null" | "huge"; readonly bytes?: number }
-  /** The ordinary JSON answer with these fields put over it: `{"images": null}`, a lying width, another host. */
+  /** The ordinary JSON answer, or each event of a stream, with these fields put over it: `{"images": null}`, a lying width, another host. */
   | { readonly do: "patch"; readonly fields: Readonly<Record<string, unknown>> }
   /** Any answer at all. Default `before`. */
   | { readonly do: "answer"; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string; readonly when?: Moment };
@@ -56,16 +59,16 @@ type CommonEffect =
 type StatusEffect =
   /** A running job goes back to IN_QUEUE, and says so. A job that does not run, or was called directly, is left alone. */
   | { readonly do: "requeue" }
-  /** The ordinary status with another word in it. */
+  /** The ordinary status with another word in it; in a stream, in every event. */
   | { readonly do: "status-word"; readonly word: string };
 
-/** The stream ends after so many events, without COMPLETED. */
-type StreamEffect = { readonly do: "end-stream"; readonly afterEvents: number };
+/** The stream ends after so many events, without its last: in good order, or by a `cut` of the connection. */
+export type StreamEffect = { readonly do: "end-stream"; readonly afterEvents: number; readonly how?: "end" | "cut" };
 
-/** The bytes take `ms` to pass. */
+/** The bytes take `ms` to pass: those of the upload, or else of the answer. */
 type SlowEffect = { readonly do: "slow"; readonly ms: number };
 
-/** Only a part (0 to 1) of the file: `short` is a whole answer that is too small, `cut` breaks off in the middle. */
+/** Only a part (0 to 1) of the answer's body: `short` is a whole answer that is too small, `cut` breaks off in the middle. */
 export type TruncateEffect = { readonly do: "truncate"; readonly keep: number; readonly how: "short" | "cut" };
 
 /** Gone: 404 by default. A result or a file that expired stays so, and keeps its status. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
-import { errorStatuses, operations, type Effect, type FaultPlan, type FaultRule } from "./faultPlan.ts";
+import { errorStatuses, operations, type Effect, type FaultPlan, type FaultRule, type Operation } from "./faultPlan.ts";
 
 /** A plan, or one sentence that says what is wrong and where. */
 export type ParsedPlan = { readonly ok: true; readonly plan: FaultPlan } | { readonly ok: false; readonly sentence: string };
@@ -28,7 +28,11 @@ const need = (check: Check) => ({ check });
 const may = (check: Check) => ({ check, optional: true } as const);
 const moment = may(one(["before", "after"]));
 
-const effects: Readonly<Record<Effect["do"], { readonly fields: Fields; readonly on: readonly string[] }>> = {
+const streaming: readonly Operation[] = ["stream", "run-stream"];
+const answering = operations.filter((operation) => !streaming.includes(operation));
+
+/** Every effect, what it takes and what it works on. */
+export const effects: Readonly<Record<Effect["do"], { readonly fields: Fields; readonly on: readonly Operation[] }>> = {
   delay: { fields: { ms: need(duration) }, on: operations },
   hang: { fields: { when: moment }, on: operations },
   reset: { fields: { when: moment }, on: operations },
@@ -37,13 +41,13 @@ const effects: Readonly<Record<Effect["do"], { readonly fields: Fields; readonly
   "broken-body": { fields: { how: need(one(["truncated-json", "html", "empty", "null", "huge"])), bytes: may(count(1)) }, on: operations },
   patch: { fields: { fields: need(object) }, on: operations },
   answer: { fields: { status: need((value) => count(200)(value) ?? (Number(value) > 599 ? "must be at most 599" : undefined)), headers: may(headers), body: need(string), when: moment }, on: operations },
-  requeue: { fields: {}, on: ["status"] },
-  "status-word": { fields: { word: need(string) }, on: ["status"] },
-  "end-stream": { fields: { afterEvents: need(count(0)) }, on: ["stream"] },
-  slow: { fields: { ms: need(duration) }, on: ["file", "upload-put"] },
-  truncate: { fields: { keep: need(share), how: need(one(["short", "cut"])) }, on: ["file"] },
+  requeue: { fields: {}, on: ["status", "stream"] },
+  "status-word": { fields: { word: need(string) }, on: ["status", "stream"] },
+  "end-stream": { fields: { afterEvents: need(count(0)), how: may(one(["end", "cut"])) }, on: streaming },
+  slow: { fields: { ms: need(duration) }, on: answering },
+  truncate: { fields: { keep: need(share), how: need(one(["short", "cut"])) }, on: answering },
   expire: { fields: { status: may(one([404, 410])) }, on: ["result", "file"] },
-  "lock-account": { fields: { reason: may(string) }, on: ["submit", "direct", "upload-initiate"] },
+  "lock-account": { fields: { reason: may(string) }, on: ["submit", "direct", "run-stream", "upload-initiate"] },
 };
 
 const matchFields: Fields = { on: need(one(operations)), endpoint: may(string), prompt: may(string), call: may(calls), chance: may(share), do: need(one(Object.keys(effects))) };
@@ -71,7 +75,7 @@ function wrongRule(rule: unknown): string | undefined {
   if (unmatched !== undefined) return unmatched;
   const name = Object.keys(effects).find((known): known is Effect["do"] => known === rule["do"]);
   const { fields, on } = effects[name ?? "delay"];
-  if (!on.includes(String(rule["on"]))) return `.do "${String(name)}" works on ${on.join(" and ")}, not on ${String(rule["on"])}`;
+  if (!on.some((operation) => operation === rule["on"])) return `.do "${String(name)}" works on ${on.join(" and ")}, not on ${String(rule["on"])}`;
   const all = { ...matchFields, ...fields };
   const stray = Object.keys(rule).find((field) => !Object.hasOwn(all, field));
   return wrongFields(rule, fields) ?? (stray === undefined ? undefined : `.${stray} is not known here; known are ${Object.keys(all).join(", ")}`);

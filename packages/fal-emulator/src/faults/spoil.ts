@@ -1,8 +1,8 @@
 import { sleep, type Clock } from "../clock.ts";
-import { text, type Answer, type Events } from "../http/answer.ts";
+import { text, type Answer, type EventSink, type Events } from "../http/answer.ts";
 import { isObject, parseJson } from "../json.ts";
 import { errorAnswer, rateLimited } from "./errorAnswer.ts";
-import type { Effect, TruncateEffect } from "./faultPlan.ts";
+import type { Effect, StreamEffect, TruncateEffect } from "./faultPlan.ts";
 
 /** What really goes over the wire. */
 export type Delivery =
@@ -32,7 +32,7 @@ async function strike(effect: Exclude<Effect, { readonly do: "delay" }>, act: ()
     case "broken-body": return plain(broken(await act(), effect.how, effect.bytes));
     case "patch": return plain(patched(await act(), effect.fields));
     case "status-word": return plain(patched(await act(), { status: effect.word }));
-    case "end-stream": return plain(ended(await act(), effect.afterEvents));
+    case "end-stream": return plain(ended(await act(), effect));
     case "slow": return { kind: "answer", answer: await act(), overMs: effect.ms };
     case "truncate": return truncated(await act(), effect);
     case "lock-account": return plain(deeds.lock(effect.reason));
@@ -70,27 +70,38 @@ function broken(answer: Answer, how: Breakage, bytes = 100 * 1024 * 1024): Answe
   return { ...withBody(answer, bodies[how]()), headers: { ...answer.headers, ...type } };
 }
 
+/** Puts the fields over a JSON object; anything else stays as it is. */
 function patched(answer: Answer, fields: Readonly<Record<string, unknown>>): Answer {
-  const value = parseJson(bodyText(answer));
-  return isObject(value) ? withBody(answer, JSON.stringify({ ...value, ...fields })) : answer;
+  const patch = (body: string) => {
+    const value = parseJson(body);
+    return isObject(value) ? JSON.stringify({ ...value, ...fields }) : body;
+  };
+  if (answer.body instanceof Uint8Array) return withBody(answer, patch(bodyText(answer)));
+  return throughEvents(answer.body, answer, (sink) => ({
+    ...sink, send: (event) => sink.send(event.startsWith("data: ") ? `data: ${patch(event.slice(6).trimEnd())}\n\n` : event),
+  }));
 }
 
-function ended(answer: Answer, afterEvents: number): Answer {
-  const { body } = answer;
-  if (body instanceof Uint8Array) return answer;
-  const open: Events["open"] = (sink) => {
+function ended(answer: Answer, { afterEvents, how }: StreamEffect): Answer {
+  if (answer.body instanceof Uint8Array) return answer;
+  return throughEvents(answer.body, answer, (sink) => {
+    const stop = how === "cut" ? sink.cut : sink.end;
     let left = afterEvents;
-    if (left === 0) sink.end();
-    return body.open({
-      end: () => sink.end(),
+    if (left === 0) stop();
+    return {
+      end: () => left > 0 && sink.end(),
+      cut: sink.cut,
       send: (event) => {
         if (left === 0) return;
         sink.send(event);
-        if (event.startsWith("data:") && --left === 0) sink.end();
+        if (event.startsWith("data:") && --left === 0) stop();
       },
-    });
-  };
-  return { ...answer, body: { open } };
+    };
+  });
+}
+
+function throughEvents({ open }: Events, answer: Answer, change: (sink: EventSink) => EventSink): Answer {
+  return { ...answer, body: { open: (sink) => open(change(sink)) } };
 }
 
 function bodyText({ body }: Answer): string {

@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import { manualClock } from "../testing/manualClock.ts";
 import { createFileStore, type PictureFile } from "./createFileStore.ts";
+import { developPicture } from "./developPicture.ts";
 
 const megabytes60 = new Uint8Array(60 * 1024 * 1024);
 
 /** A store to which one uploads 60 MB at a time. */
 function storeWith(fileLifeMs: number) {
   const clock = manualClock();
-  const store = createFileStore(clock, fileLifeMs, 1_000_000);
+  const store = createFileStore(clock, fileLifeMs, 1_000_000, developPicture);
   const upload = (name: string) => {
-    store.promiseUpload({ name, contentType: "image/png", keyHash: "" });
-    return store.receive(name, megabytes60);
+    store.uploads.promise({ name, contentType: "image/png", keyHash: "", secret: "s", lifeMs: undefined });
+    return store.uploads.receive(name, "s", megabytes60);
   };
   return { clock, store, upload };
 }
@@ -19,7 +20,7 @@ test("[E53] uploads that live fill the room, and one that expired gives its byte
   const { store, upload } = storeWith(Infinity);
   const names = Array.from({ length: 9 }, (_, index) => `file-${index}`);
   expect(names.map(upload)).toEqual([...Array.from({ length: 8 }, () => undefined), "full"]);
-  expect(store.receive("file-0", megabytes60)).toBeUndefined(); // the same upload again takes no more room
+  expect(store.uploads.receive("file-0", "s", megabytes60)).toBeUndefined(); // the same upload again takes no more room
   store.expire("file-0", 404);
   store.expire("file-0", 404); // it gives them back once
   expect([upload("next"), upload("one more")]).toEqual([undefined, "full"]);
@@ -27,7 +28,7 @@ test("[E53] uploads that live fill the room, and one that expired gives its byte
 
 test("[E72] an expired picture cannot be read, by the model neither", async () => {
   const { store } = storeWith(Infinity);
-  const request = { prompt: "fox", negativePrompt: "", seed: 1, steps: 1, guidance: 3, guidanceRescale: 0, width: 8, height: 8, index: 0 };
+  const request = { prompt: "fox", negativePrompt: "", seed: 1, steps: 1, guidance: 3, guidanceRescale: 0, width: 8, height: 8, index: 0, embeddings: [] };
   const picture: PictureFile = { name: "fox.png", jobId: "a", format: "png", request, black: false, under: undefined, lifeMs: undefined };
   store.addPicture(picture);
   expect((await store.read("fox.png"))?.length).toBeGreaterThan(0);

@@ -8,6 +8,8 @@ import type { PictureFile } from "./createFileStore.ts";
 /** The image that image-to-image or inpainting starts from. Without a mask all of it is repainted, by `strength`. */
 export type Underlay = { readonly image: LoadedImage; readonly mask: LoadedImage | undefined; readonly strength: number };
 
+export type Develop = (file: Pick<PictureFile, "request" | "format" | "black" | "under">) => Promise<Uint8Array>;
+
 /** Draws and encodes one picture file, after letting waiting requests through. */
 export async function developPicture({ request, format, black, under }: Pick<PictureFile, "request" | "format" | "black" | "under">): Promise<Uint8Array> {
   const { width, height } = request;

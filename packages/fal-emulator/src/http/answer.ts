@@ -5,9 +5,9 @@ export type Answer = {
   readonly body: Uint8Array | Events;
 };
 
-/** A body that grows: server-sent events. The answer of `open` stops it. */
+/** A body that grows: server-sent events, each sent whole. `cut` breaks the connection. The answer of `open` stops it. */
 export type Events = { readonly open: (sink: EventSink) => () => void };
-type EventSink = { readonly send: (text: string) => void; readonly end: () => void };
+export type EventSink = { readonly send: (text: string) => void; readonly end: () => void; readonly cut: () => void };
 
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return text(status, "application/json", JSON.stringify(value), headers);
@@ -25,6 +25,11 @@ export function detail(status: number, sentence: string, headers: Readonly<Recor
 /** fal's platform errors: a string detail, and the type twice (body and header). */
 export function platformError(status: number, type: string, sentence: string, headers: Readonly<Record<string, string>> = {}): Answer {
   return json(status, { detail: sentence, error_type: type }, { "x-fal-error-type": type, ...headers });
+}
+
+/** The platform API's own form of a refusal. */
+export function platformProblem(status: number, type: string, message: string): Answer {
+  return json(status, { error: { type, message } });
 }
 
 export const notFound = json(404, { status: "NOT_FOUND" });

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import type { TokenBook } from "./createTokenBook.ts";
 
 /** Who calls: a hash of the key. The key itself is never kept. */
 export type Caller = { readonly keyHash: string };
 
 export type Refusal = "no key" | "bad key";
 
-/** A temporary token for browsers: it names its caller, and holds no key. */
-export function tokenFor({ keyHash }: Caller): string {
-  return `emulator.${keyHash}`;
-}
+/** What is good: keys by their hashes (`undefined` accepts every key), and tokens. */
+export type Credentials = { readonly keys: ReadonlySet<string> | undefined; readonly tokens: TokenBook };
 
 export function hashKey(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 16);
@@ -17,18 +16,25 @@ export function hashKey(key: string): string {
 
 /**
  * Reads `Authorization: Key …`, or the token that browsers put in the address of a stream.
- * @param accepted hashes of the keys that are good; `undefined` accepts every key
+ * @param app the app that is asked, `playground-v25`: a token is good for the apps it was issued for
  */
-export function authorize(headers: IncomingHttpHeaders, query: URLSearchParams, accepted: ReadonlySet<string> | undefined): Caller | Refusal {
+export function authorize(headers: IncomingHttpHeaders, query: URLSearchParams, { keys, tokens }: Credentials, app: string | undefined): Caller | Refusal {
   const header = headers.authorization ?? "";
-  const token = query.get("fal_jwt_token");
-  if (header === "" && token !== null) {
-    const [, keyHash] = /^emulator\.([0-9a-f]{16})$/.exec(token) ?? [];
-    return keyHash === undefined ? "bad key" : { keyHash };
+  const name = query.get("fal_jwt_token");
+  if (header === "" && name !== null) {
+    const token = tokens.find(name);
+    return token?.use === "browser" && app !== undefined && token.apps.includes(app) ? token.caller : "bad key";
   }
   if (header === "") return "no key";
   const [, key] = /^Key (\S+)$/.exec(header) ?? [];
   if (key === undefined) return "bad key";
   const keyHash = hashKey(key);
-  return accepted === undefined || accepted.has(keyHash) ? { keyHash } : "bad key";
+  return keys === undefined || keys.has(keyHash) ? { keyHash } : "bad key";
+}
+
+/** Reads `Authorization: Bearer …`, which Python's uploads carry. */
+export function authorizeUpload({ authorization = "" }: IncomingHttpHeaders, { tokens }: Credentials): Caller | Refusal {
+  if (authorization === "") return "no key";
+  const token = tokens.find(/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? "");
+  return token?.use === "storage" ? token.caller : "bad key";
 }

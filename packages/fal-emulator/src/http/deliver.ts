@@ -12,12 +12,17 @@ export async function deliver(response: ServerResponse, delivery: Delivery, head
   const { body } = answer;
   if (!(body instanceof Uint8Array)) {
     response.writeHead(answer.status, { ...headers, ...answer.headers });
-    const close = body.open({ send: (text) => void response.write(text), end: () => void response.end() });
+    const close = body.open({
+      send: (text) => void response.write(text),
+      end: () => void response.end(),
+      cut: () => void setImmediate(() => response.socket?.destroy()), // what was sent leaves first
+    });
     response.once("close", close);
     return;
   }
   response.writeHead(answer.status, { ...headers, ...answer.headers, "content-length": String(body.length) });
   if (cutAfter !== undefined) {
+    response.flushHeaders();
     response.write(body.subarray(0, cutAfter), () => response.socket?.destroy());
     return;
   }

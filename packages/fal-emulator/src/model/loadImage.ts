@@ -1,30 +1,32 @@
 import sharp from "sharp";
-import type { FileStore } from "../files/createFileStore.ts";
+import type { FetchImage } from "./fetchImage.ts";
 
-/** An input image that could be decoded; its pixels are decoded again when they are needed, in the size they are needed in. */
+/** An input image that could be decoded, upright; its pixels are decoded again when they are needed, in the size they are needed in. */
 export type LoadedImage = { readonly bytes: Uint8Array; readonly width: number; readonly height: number };
 
-const mostPixels = 50_000_000;
+/** Why an image could not be used: it could not be had, is beyond the limit, or is no picture. */
+export type ImageProblem = "unreachable" | "too large" | "unreadable";
 
-/** Data URIs and the emulator's own files. Any other address is unreadable here: the emulator calls no other host. */
-export async function loadImage(url: string, files: FileStore): Promise<LoadedImage | undefined> {
+const mostPixels = 50_000_000;
+/** What is drawn from a file as pixels; vector formats are programs, and the service reads none. */
+const formats: ReadonlySet<string> = new Set(["jpeg", "png", "webp", "gif", "tiff", "heif"]);
+
+export async function loadImage(url: string, fetchImage: FetchImage): Promise<LoadedImage | ImageProblem> {
+  const bytes = await fetchImage(url);
+  if (typeof bytes === "string") return bytes;
   try {
-    const bytes = url.startsWith("data:") ? dataUriBytes(url) : await files.read(url.split("/").at(-1) ?? "");
-    if (!bytes) return undefined;
-    const { width, height } = await sharp(bytes, { limitInputPixels: mostPixels }).metadata();
-    return { bytes, width, height };
+    const { format, autoOrient } = await sharp(bytes, { limitInputPixels: mostPixels }).metadata();
+    return formats.has(format) ? { bytes, ...autoOrient } : "unreadable";
   } catch {
-    return undefined; // sharp throws for what is no image, or has too many pixels
+    return "unreadable"; // sharp throws for what is no image, or has too many pixels
   }
 }
 
-/** RGB pixels of the image, made to cover `width` x `height`. A damaged image gives what can be decoded of it. */
+/**
+ * RGB pixels of the image's first frame, turned upright and made to cover `width` x `height`.
+ * A damaged image gives what can be decoded of it.
+ */
 export async function pixelsOf(image: LoadedImage, width: number, height: number): Promise<Uint8Array> {
   return sharp(image.bytes, { limitInputPixels: mostPixels, failOn: "none" }).autoOrient().resize(width, height, { fit: "cover" })
     .flatten({ background: "#ffffff" }).toColourspace("srgb").removeAlpha().raw().toBuffer();
-}
-
-function dataUriBytes(url: string): Uint8Array | undefined {
-  const [, encoded] = /^data:[\w/+.-]*;base64,([A-Za-z0-9+/=\s]*)$/.exec(url) ?? [];
-  return encoded === undefined ? undefined : Buffer.from(encoded, "base64");
 }

@@ -16,7 +16,7 @@ export function refusal(kind: "invalid" | "policy" | "failed", detail: unknown, 
 }
 
 /** A failure of the platform: a sentence and a type, in the status and at the result. */
-function platformFailure(kind: "cancelled" | "timeout", status: number, type: string, message: string, headers: Readonly<Record<string, string>> = {}): Outcome {
+function platformFailure(kind: "cancelled" | "timeout" | "failed", status: number, type: string, message: string, headers: Readonly<Record<string, string>> = {}): Outcome {
   return {
     kind, status, billableUnits: 0,
     body: JSON.stringify({ detail: message, error_type: type }),
@@ -26,4 +26,5 @@ function platformFailure(kind: "cancelled" | "timeout", status: number, type: st
 }
 
 export const cancelled = platformFailure("cancelled", 499, "client_cancelled", "Request cancelled by the client.");
+export const runnerLost = platformFailure("failed", 503, "runner_disconnected", "The runner disconnected, and the request may not be tried again.", { "x-fal-retryable": "1" });
 export const startedTooLate = platformFailure("timeout", 504, "request_timeout", "Request timed out before a runner could start it.", { "x-fal-request-timeout-type": "user" });

@@ -3,12 +3,12 @@ import { readImageSize, type Size } from "./imageSize.ts";
 import type { Issue } from "./issue.ts";
 import { createReader } from "./reader.ts";
 
+/** The endpoints whose schema is known. All other ids are echoes. */
 export const endpoints = ["fal-ai/playground-v25", "fal-ai/playground-v25/image-to-image", "fal-ai/playground-v25/inpainting"] as const;
 export type Endpoint = (typeof endpoints)[number];
 
 /** An input as the model sees it: every default filled in. */
 export type ModelInput = {
-  readonly endpoint: Endpoint;
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly size: Size;
@@ -21,7 +21,9 @@ export type ModelInput = {
   readonly expandPrompt: boolean;
   readonly format: "jpeg" | "png";
   /** image-to-image and inpainting only. */
-  readonly image: { readonly url: string; readonly mask: string | undefined; readonly strength: number; readonly keepRatio: boolean } | undefined;
+  readonly image: { readonly url: string; readonly mask: string | undefined; readonly strength: number; readonly keepRatio: boolean; readonly crop: boolean } | undefined;
+  /** Each as one text: its path, then its tokens. */
+  readonly embeddings: readonly string[];
 };
 
 export type Reading = { readonly input: ModelInput; readonly issues: readonly Issue[]; readonly unknownFields: readonly string[] };
@@ -35,11 +37,9 @@ export function readInput(endpoint: Endpoint, body: JsonObject, unknown: "ignore
   const read = createReader(body, ["body"], issues);
   const fromText = endpoint === "fal-ai/playground-v25";
   const inpainting = endpoint === "fal-ai/playground-v25/inpainting";
-  read.objects("embeddings", (embedding) => ({ path: embedding.text("path"), tokens: embedding.texts("tokens", ["<s0>", "<s1>"]) }));
   read.choice("safety_checker_version", ["v1", "v2"], "v1");
   read.text("request_id", "");
   const input: ModelInput = {
-    endpoint,
     prompt: read.text("prompt"),
     negativePrompt: read.text("negative_prompt", ""),
     size: readImageSize(read, issues),
@@ -56,9 +56,10 @@ export function readInput(endpoint: Endpoint, body: JsonObject, unknown: "ignore
       mask: inpainting ? read.text("mask_url") : undefined,
       strength: read.number("strength", 0.95, { ge: inpainting ? 0.01 : 0.05, le: 1 }),
       keepRatio: inpainting ? false : read.flag("preserve_aspect_ratio", false),
+      crop: inpainting ? false : read.flag("crop_output", false),
     },
+    embeddings: read.objects("embeddings", (embedding) => [embedding.text("path"), ...embedding.texts("tokens", ["<s0>", "<s1>"])].join("\n")),
   };
-  if (!fromText && !inpainting) read.flag("crop_output", false);
   const unknownFields = read.unknownFields();
   if (unknown === "refuse") for (const name of unknownFields) read.wrong(name, "extra_forbidden", "Extra inputs are not permitted");
   return { input, issues, unknownFields };

@@ -1,6 +1,7 @@
 import { captionValues } from "./captionValues.ts";
 import { fill, type Canvas } from "./canvas.ts";
 import type { Color } from "./color.ts";
+import { drawCell } from "./drawCell.ts";
 import { glyphHeight, glyphOf, textWidth } from "./font.ts";
 import type { PictureRequest } from "./pictureRequest.ts";
 
@@ -60,17 +61,6 @@ function drawText(canvas: Canvas, text: string, left: number, top: number, cell:
       x += cell;
     }
     x += cell;
-  }
-}
-
-function drawCell({ width, height, pixels }: Canvas, left: number, top: number, cell: number, [red, green, blue]: Color): void {
-  for (let y = Math.max(0, top); y < Math.min(height, top + cell); y++) {
-    for (let x = Math.max(0, left); x < Math.min(width, left + cell); x++) {
-      const at = (y * width + x) * 3;
-      pixels[at] = red;
-      pixels[at + 1] = green;
-      pixels[at + 2] = blue;
-    }
   }
 }
 

@@ -4,7 +4,7 @@ import type { PictureRequest } from "./pictureRequest.ts";
 import { subjectOf } from "./subjectOf.ts";
 
 function draw(changes: Partial<PictureRequest> = {}) {
-  return drawPicture({ prompt: "Easter bunny", negativePrompt: "", seed: 3, steps: 25, guidance: 3, guidanceRescale: 0, width: 192, height: 192, index: 0, ...changes });
+  return drawPicture({ prompt: "Easter bunny", negativePrompt: "", seed: 3, steps: 25, guidance: 3, guidanceRescale: 0, width: 192, height: 192, index: 0, embeddings: [], ...changes });
 }
 
 type Drawn = ReturnType<typeof draw>;

@@ -13,4 +13,6 @@ export type PictureRequest = {
   readonly height: number;
   /** Which picture of a batch this is, from 0. */
   readonly index: number;
+  /** Each gets a badge of its own. */
+  readonly embeddings: readonly string[];
 };

@@ -5,7 +5,7 @@ import { createQueue } from "./createQueue.ts";
 import type { Submission } from "./job.ts";
 
 const submission: Submission = {
-  id: "a", via: "queue", endpoint: "fal-ai/playground-v25", keyHash: "key", input: {}, unknownFields: [], submittedAt: 0, low: false, startWithinMs: undefined, storePayload: true,
+  id: "a", via: "queue", endpoint: "fal-ai/playground-v25", keyHash: "key", input: {}, unknownFields: [], submittedAt: 0, low: false, hint: undefined, noRetry: false, startWithinMs: undefined, storePayload: true,
 };
 
 /** A queue with one place a key, and a job whose outcomes come when the test says so, however long the clock has waited. */

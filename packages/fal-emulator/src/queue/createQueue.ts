@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { cancelled, startedTooLate, type Outcome } from "../model/outcome.ts";
+import { cancelled, runnerLost, startedTooLate, type Outcome } from "../model/outcome.ts";
 import { appOf, type Job, type Submission } from "./job.ts";
 import { logsOf } from "./logsOf.ts";
 
@@ -11,7 +11,7 @@ export type Queue = {
   readonly find: (id: string) => Job | undefined;
   readonly jobs: () => readonly Job[];
   readonly cancel: (job: Job) => "requested" | "too late";
-  /** Sends a running job back to wait, as fal does when a runner is lost. A direct call never waits, and goes on. */
+  /** Sends a running job back to wait, as fal does when a runner is lost; one that may not be tried again fails. A direct call never waits, and goes on. */
   readonly requeue: (job: Job) => void;
   /** Requests ahead of a waiting one on the same endpoint. */
   readonly position: (job: Job) => number;
@@ -134,6 +134,7 @@ export function createQueue(clock: Clock, { queueMs, concurrency, cancelRunning 
     },
     requeue: (job) => {
       if (job.state !== "IN_PROGRESS" || job.via === "direct") return;
+      if (job.noRetry) return finish(job, runnerLost);
       dropTimers(job);
       underway.delete(job);
       runningOf.set(job.keyHash, running(job.keyHash) - 1);

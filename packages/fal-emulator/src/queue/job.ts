@@ -1,6 +1,5 @@
 import type { JsonObject } from "../json.ts";
 import type { Outcome } from "../model/outcome.ts";
-import type { Endpoint } from "../model/readInput.ts";
 
 export type JobState = "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED";
 
@@ -11,12 +10,16 @@ export type LogLine = { readonly at: number; readonly message: string };
 export type Submission = {
   readonly id: string;
   readonly via: "queue" | "direct";
-  readonly endpoint: Endpoint;
+  readonly endpoint: string;
   readonly keyHash: string;
   readonly input: JsonObject;
   readonly unknownFields: readonly string[];
   readonly submittedAt: number;
   readonly low: boolean;
+  /** A runner that the caller prefers. */
+  readonly hint: string | undefined;
+  /** Where a run is lost, the job fails instead of going back to the queue. */
+  readonly noRetry: boolean;
   /** How long it may wait for its start, in ms. */
   readonly startWithinMs: number | undefined;
   /** Whether the request list may show input and output. */
@@ -36,8 +39,12 @@ export type Job = Submission & {
   readonly calls: { status: number; stream: number; result: number; cancel: number };
 };
 
+const namespaces: ReadonlySet<string> = new Set(["workflows", "comfy"]);
+
+/** `[namespace/]owner/alias`, without the path behind it. */
 export function appOf(endpoint: string): string {
-  return endpoint.split("/").slice(0, 2).join("/");
+  const segments = endpoint.split("/");
+  return segments.slice(0, namespaces.has(segments[0] ?? "") ? 3 : 2).join("/");
 }
 
 export function promptOf({ input }: Pick<Submission, "input">): string {

@@ -8,5 +8,5 @@ export function logsOf(startedAt: number, { ms, steps }: { readonly ms: number; 
     const bar = "█".repeat(Math.round(share * 10)).padEnd(10);
     return { at: startedAt + ms * share, message: `${String(Math.round(share * 100)).padStart(3)}%|${bar}| ${done}/${steps}` };
   });
-  return [{ at: startedAt, message: "Drawing a placeholder with playground-v25" }, ...quarters];
+  return [{ at: startedAt, message: "Drawing a placeholder" }, ...quarters];
 }
