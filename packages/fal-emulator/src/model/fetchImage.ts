@@ -36,9 +36,7 @@ export function createFetchImage(files: FileStore, reach: Reach, clock: Clock): 
   }
 }
 
-/** The last part of `…/files/{name}`. Names hold 128 random bits, so the host in front of them does not matter. */
+/** The last part of an address. Names hold 128 random bits, so the host and the path in front of them do not matter. */
 function ownName(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const segments = new URL(url).pathname.split("/");
-  return segments.at(-2) === "files" ? segments.at(-1) : undefined;
+  return URL.canParse(url) ? new URL(url).pathname.split("/").at(-1) : undefined;
 }
