@@ -17,8 +17,8 @@ const place = fc.array(fc.oneof(fc.nat(20), fc.constant(Infinity)), { minLength:
 
 it("[W19] gives rows in the order of their places, whatever the order in which they came, as often as asked", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.record({ place, word: fc.string({ unit: "binary" }) }), { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 50 }), async (given, most, piece) => {
-      const { store } = await rows({ rows: most, characters: 200, piece });
+    fc.asyncProperty(fc.array(fc.record({ place, word: fc.string({ unit: "binary" }) }), { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 50 }), async (given, most, buffer) => {
+      const { store } = await rows({ rows: most, mostRows: 3 * most, characters: 200, pieces: { all: 4 * buffer, least: 1, most: buffer } });
       for (const [index, { place, word }] of given.entries()) store.add(place, { index, word });
       const expected = given.map(({ place, word }, index) => ({ place, row: { index, word } })).toSorted((a, b) => comparePlaces(a.place, b.place)).map(({ place, row }) => [place, row]);
       const placeOf = new Map<unknown, RowPlace>(given.map(({ place }, index) => [index, place]));
@@ -46,7 +46,7 @@ it("[W19] leaves no name behind, and touches no disk for few rows", async () => 
 });
 
 it("[W19] tells when the rows are read that they could not be kept", async () => {
-  const store = diskRows("/nonexistent/playgraph", { rows: 1, characters: 1, piece: 1 });
+  const store = diskRows("/nonexistent/playgraph", { rows: 1, mostRows: 1, characters: 1, pieces: { all: 1, least: 1, most: 1 } });
   store.add([0], { a: 1 });
   store.add([1], { a: 1 });
   await expect(Array.fromAsync(store.inOrder())).rejects.toThrow("the run's results cannot be kept: there is no such file.");

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
-import { comparePlaces, type JsonRecord, type RowPlace, type RowStore } from "@playgraph/core";
+import { comparePlaces, type JsonRecord, PriorityQueue, type RowPlace, type RowStore } from "@playgraph/core";
 import { diskFailure } from "./diskFailure.ts";
 
 type Entry = { readonly place: RowPlace; readonly text: string };
@@ -10,18 +10,21 @@ type Entry = { readonly place: RowPlace; readonly text: string };
 type Segment = { readonly from: number; to: number; last: RowPlace };
 
 export type DiskRowsLimits = {
-  /** Rows, and characters of them, that wait in memory: more go to the disk. */
+  /** Rows that wait in memory, at first and at most: more go to the disk. */
   readonly rows: number;
+  readonly mostRows: number;
+  /** Characters of rows that wait in memory. */
   readonly characters: number;
-  /** Bytes that are read of a segment at a time. */
-  readonly piece: number;
+  /** Bytes that are read at a time: of all segments together, and of one at least and at most. */
+  readonly pieces: { readonly all: number; readonly least: number; readonly most: number };
 };
 
-const defaultLimits: DiskRowsLimits = { rows: 8192, characters: 8_000_000, piece: 65_536 };
+const defaultLimits: DiskRowsLimits = { rows: 32, mostRows: 8192, characters: 4_000_000, pieces: { all: 4_194_304, least: 2048, most: 65_536 } };
 
 /**
- * The rows of a run, sorted on the disk, so that memory stays flat however many there are. Rows come nearly in order, so the lower half of those that wait
- * mostly follows what is written already: then there is one sorted segment, and otherwise a few, which are merged when they are read.
+ * The rows of a run, sorted on the disk, so that memory stays flat however many there are. Rows come nearly in order, so the lower half of the few that wait
+ * mostly follows what is written already, and all is one sorted segment. Where it does not, another segment begins and more rows wait from then on; the
+ * segments are merged when they are read.
  * Small runs touch no disk. The file has no name once it is open: nothing is left of it when the process ends, however it ends.
  * @param folder absolute; it must exist
  */
@@ -30,6 +33,7 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
   let characters = 0;
   let file: number | undefined;
   let size = 0;
+  let most = limits.rows;
   let failure: unknown;
   const segments: Segment[] = [];
 
@@ -54,6 +58,7 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
     const current = segments.at(-1);
     const [first] = waiting;
     const follows = !current || (first !== undefined && comparePlaces(current.last, first.place) <= 0);
+    if (!follows) most = Math.min(2 * most, limits.mostRows);
     const leaving = waiting.splice(0, follows ? Math.ceil(waiting.length / 2) : waiting.length);
     characters = waiting.reduce((sum, { text }) => sum + text.length, 0);
     append(leaving);
@@ -65,7 +70,7 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
       const text = JSON.stringify(row);
       waiting.push({ place, text });
       characters += text.length;
-      if (waiting.length < limits.rows && characters < limits.characters) return;
+      if (waiting.length < most && characters < limits.characters) return;
       try {
         makeRoom();
       } catch (error) {
@@ -76,7 +81,9 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
       if (failure !== undefined) throw failure;
       const rest = waiting.toSorted((a, b) => comparePlaces(a.place, b.place));
       const opened = file;
-      const parts = opened === undefined ? [] : segments.map((segment) => readSegment(opened, segment, limits.piece));
+      const { all, least, most } = limits.pieces;
+      const bytes = Math.max(least, Math.min(most, Math.floor(all / segments.length)));
+      const parts = opened === undefined ? [] : segments.map((segment) => readSegment(opened, segment, bytes));
       for (const { text } of merge([...parts, rest.values()])) yield JSON.parse(text) as JsonRecord;
     },
     [Symbol.dispose]() {
@@ -107,11 +114,12 @@ function read(line: string): Entry {
   return { place, text: line.slice(tab + 1) };
 }
 
-function* readSegment(file: number, { from, to }: Segment, piece: number): Generator<Entry, void, void> {
-  const buffer = Buffer.alloc(piece);
+/** @param bytes that are read at a time */
+function* readSegment(file: number, { from, to }: Segment, bytes: number): Generator<Entry, void, void> {
+  const buffer = Buffer.alloc(bytes);
   const parts: Buffer[] = [];
   for (let at = from; at < to; ) {
-    const count = readSync(file, buffer, 0, Math.min(piece, to - at), at);
+    const count = readSync(file, buffer, 0, Math.min(bytes, to - at), at);
     if (count === 0) throw new Error("the run's results end too early");
     at += count;
     let start = 0;
@@ -124,21 +132,18 @@ function* readSegment(file: number, { from, to }: Segment, piece: number): Gener
   }
 }
 
+type Head = { readonly index: number; readonly sequence: Iterator<Entry, unknown, void>; readonly entry: Entry };
+
 /** The entries of sorted sequences, sorted. Of equal places that of the earlier sequence comes first. */
 function* merge(sequences: readonly Iterator<Entry, unknown, void>[]): Generator<Entry, void, void> {
-  const heads = sequences.flatMap((sequence) => {
+  const heads = new PriorityQueue<Head>((a, b) => (comparePlaces(a.entry.place, b.entry.place) || a.index - b.index) < 0);
+  const advance = (index: number, sequence: Head["sequence"]): void => {
     const { done, value } = sequence.next();
-    return done ? [] : [{ sequence, entry: value }];
-  });
-  while (heads.length > 0) {
-    let least = 0;
-    for (let index = 1; index < heads.length; index++) if (comparePlaces((heads[index] as Head).entry.place, (heads[least] as Head).entry.place) < 0) least = index;
-    const head = heads[least] as Head;
+    if (!done) heads.push({ index, sequence, entry: value });
+  };
+  for (const [index, sequence] of sequences.entries()) advance(index, sequence);
+  for (let head = heads.pop(); head; head = heads.pop()) {
     yield head.entry;
-    const { done, value } = head.sequence.next();
-    if (done) heads.splice(least, 1);
-    else head.entry = value;
+    advance(head.index, head.sequence);
   }
 }
-
-type Head = { readonly sequence: Iterator<Entry, unknown, void>; entry: Entry };

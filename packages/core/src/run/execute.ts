@@ -9,7 +9,7 @@ import { isAmongFirst } from "../plan/firstTasks.ts";
 import type { Slice } from "./gather.ts";
 import { boxOf, type GivenItem } from "./itemBox.ts";
 import type { Lineage } from "./lineage.ts";
-import { layOut, type NodeRun } from "./nodeRun.ts";
+import { type ItemInput, layOut, type NodeRun } from "./nodeRun.ts";
 import { itemOutputs, nodeBug, taskOutputs } from "./outcome.ts";
 import { cacheEntry, identify, type ItemStep, type Performance, performTask, replay, whyItRuns } from "./performTask.ts";
 import { type Concurrency, Permits } from "./permits.ts";
@@ -191,23 +191,20 @@ class Execution {
     const task = createTask(node, point, this.#created++);
     this.#unsettled.add(task);
     for (const gather of node.gathers) sliceOf(follow(point, gather.taskSlice), gather).tasks.push(task);
-    let arrive: Waiter["arrive"] | undefined;
     for (let at = 0; at < node.items.length; at++) {
-      const wire = node.items[at]?.wire;
-      if (!wire) continue;
-      const from = follow(point, wire.lead);
-      const cell = from.cells[wire.slot];
+      const { isWired, lead, slot } = node.items[at] as ItemInput;
+      if (!isWired) continue;
+      const from = follow(point, lead);
+      const cell = from.cells[slot];
       task.cells[at] = cell;
       if (cell) continue;
       task.missing++;
-      arrive ??= (cell, at) => {
-        task.cells[at] = cell;
-        this.#arrived(task);
-      };
-      this.#extents.await(from, wire.slot, { arrive, index: at });
+      this.#extents.await(from, slot, new TaskWaiter(this.#onArrived, task, at));
     }
     this.#arrived(task);
   }
+
+  readonly #onArrived = (task: Task): void => this.#arrived(task);
 
   #arrived(task: Task): void {
     task.missing--;
@@ -404,6 +401,25 @@ class Execution {
         this.#underWay--;
         this.#wake?.();
       });
+  }
+}
+
+/** Brings a task what it waits for on one of its wires. */
+class TaskWaiter implements Waiter {
+  next: Waiter | undefined;
+  readonly #onArrived: (task: Task) => void;
+  readonly #task: Task;
+  readonly #index: number;
+
+  constructor(onArrived: (task: Task) => void, task: Task, index: number) {
+    this.#onArrived = onArrived;
+    this.#task = task;
+    this.#index = index;
+  }
+
+  arrive(cell: Cell): void {
+    this.#task.cells[this.#index] = cell;
+    this.#onArrived(this.#task);
   }
 }
 

@@ -12,14 +12,15 @@ export type Point = {
   readonly coordinate: Coordinate;
   readonly up: Point[];
   readonly cells: (Cell | undefined)[];
-  waiting: (Waiter[] | undefined)[] | undefined;
+  /** For each cell that is waited for, who waits, the last to come first. */
+  waiting: (Waiter | undefined)[] | undefined;
   emissions: Emission[] | undefined;
   slices: Slice[] | undefined;
   children: Map<Space, Map<string, Point>> | undefined;
 };
 
-/** Is told once for each cell that it waits for. */
-export type Waiter = { readonly arrive: (cell: Cell, index: number) => void; readonly index: number };
+/** Is told once, of one cell. */
+export type Waiter = { readonly arrive: (cell: Cell) => void; /** Of those that wait for the same cell: the extents' own. */ next: Waiter | undefined };
 
 /** One item of an emitting task: a choice on each new axis of its node, and the cells of the outputs that have them. */
 export type EmittedItem = { readonly choices: readonly Choice[]; readonly cells: Readonly<Record<string, Cell>> };
@@ -80,18 +81,27 @@ export class Extents {
     const waiters = at.waiting?.[slot];
     if (!waiters || !at.waiting) return;
     at.waiting[slot] = undefined;
-    for (const waiter of waiters) waiter.arrive(cell, waiter.index);
+    // Those that came first are told first.
+    let first: Waiter | undefined;
+    for (let waiter: Waiter | undefined = waiters; waiter; ) {
+      const { next }: Waiter = waiter;
+      waiter.next = first;
+      first = waiter;
+      waiter = next;
+    }
+    for (let waiter = first; waiter; waiter = waiter.next) waiter.arrive(cell);
   }
 
   /** Calls back at once or when the cell is settled. */
   await(at: Point, slot: number, waiter: Waiter): void {
     const cell = at.cells[slot];
     if (cell) {
-      waiter.arrive(cell, waiter.index);
+      waiter.arrive(cell);
       return;
     }
     at.waiting ??= [];
-    (at.waiting[slot] ??= []).push(waiter);
+    waiter.next = at.waiting[slot];
+    at.waiting[slot] = waiter;
   }
 
   /** The slice closes when as many have been released as were held. */
@@ -193,12 +203,14 @@ export class Extents {
     slice.rows.push(row);
     slice.open++;
     let missing = gather.inputs.length;
-    const arrive = (cell: Cell, index: number): void => {
-      row.cells[index] = cell;
-      missing--;
-      if (missing === 0) this.release(slice);
-    };
-    for (const [index, input] of gather.inputs.entries()) this.await(follow(made, input.lead), input.slot, { arrive, index });
+    for (const [index, input] of gather.inputs.entries()) {
+      const arrive = (cell: Cell): void => {
+        row.cells[index] = cell;
+        missing--;
+        if (missing === 0) this.release(slice);
+      };
+      this.await(follow(made, input.lead), input.slot, { arrive, next: undefined });
+    }
     if (gather.inputs.length === 0) this.release(slice);
   }
 }

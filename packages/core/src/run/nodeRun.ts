@@ -14,9 +14,9 @@ export type NodeRun = {
   readonly definition: NodeDefinition;
   readonly planned: PlannedNode;
   readonly space: Space;
-  /** Item inputs in declared order; those that a zip pairs are gathered instead. */
+  /** The item inputs that each task has to look at, in declared order; those that a zip pairs are gathered instead. */
   readonly items: readonly ItemInput[];
-  /** Its item inputs in declared order: values that are the same for all its tasks, and undefined for those that are not. */
+  /** All its item inputs in declared order: values that are the same for all its tasks, and undefined for the others. */
   readonly literals: Readonly<Record<string, Json | undefined>>;
   /** Whether an input is wired to what never comes. */
   readonly hasAbsent: boolean;
@@ -34,8 +34,12 @@ export type ItemInput = {
   readonly input: ResolvedInput;
   /** Of a template: not declared, and given to the node's function apart. */
   readonly isVariable: boolean;
+  readonly isWired: boolean;
   /** Where a wired input's cell is found from the task's point. */
-  readonly wire: { readonly lead: Lead; readonly slot: number; readonly varies: boolean } | undefined;
+  readonly lead: Lead;
+  readonly slot: number;
+  /** Whether what comes by the wire has axes. */
+  readonly varies: boolean;
 };
 
 /** Lays out a run: spaces, cells and gathers for every node, in running order. Done once, before the first task. */
@@ -61,9 +65,11 @@ export function layOut(graph: ResolvedGraph, plan: Plan, definitions: ReadonlyMa
       if (stream) depth = Math.max(depth, 1 + stream.depth);
       if (input.declaration.collect || (stream && resolved.declaration.behaviour === "zip")) continue;
       const isVariable = !Object.hasOwn(resolved.declaration.inputs, input.name);
-      if (!isVariable) literals[input.name] = input.source.kind === "literal" ? input.source.value : undefined;
-      if (input.source.kind === "absent") hasAbsent = true;
-      items.push({ input, isVariable, wire: stream && { lead: spaces.lead(space, stream.space), slot: stream.slot(), varies: stream.space.axes.length > 0 } });
+      const { source, declaration } = input;
+      if (!isVariable) literals[input.name] = source.kind === "literal" ? source.value : undefined;
+      if (source.kind === "absent") hasAbsent = true;
+      if (stream) items.push({ input, isVariable, isWired: true, lead: spaces.lead(space, stream.space), slot: stream.slot(), varies: stream.space.axes.length > 0 });
+      else if (isVariable || source.kind === "absent" || (source.kind === "open" && declaration.derive)) items.push({ input, isVariable, isWired: false, lead: -1, slot: -1, varies: false });
     }
     const gathers = gatheredTogether(resolved).map((inputs, position) => {
       const columns = new Set(inputs.flatMap((input) => streamOf(streams, input)?.space.axes ?? []));

@@ -84,7 +84,6 @@ export function taskInputs(task: Task, drawSeed: (input: string) => number): Tas
   let variables: Map<string, string> | undefined;
   for (let index = 0; index < node.items.length; index++) {
     const { input, isVariable } = node.items[index] as ItemInput;
-    if (input.source.kind === "literal" && !isVariable) continue;
     const value = seen(input, cells[index], drawSeed);
     if (!isVariable) values[input.name] = value;
     else if (typeof value === "string") (variables ??= new Map()).set(input.name, value);
@@ -96,9 +95,9 @@ export function taskInputs(task: Task, drawSeed: (input: string) => number): Tas
 /** What came by a wire with axes, is no image and could be converted, by input: it tells a task from its siblings. */
 export function varyingInputs({ node, cells }: Task): JsonRecord {
   const varying: Record<string, Json> = Object.create(null);
-  for (const [index, { input, wire }] of node.items.entries()) {
+  for (const [index, { input, varies }] of node.items.entries()) {
     const cell = cells[index];
-    if (!wire?.varies || input.source.kind !== "wire" || !cell || cell.hole) continue;
+    if (!varies || input.source.kind !== "wire" || !cell || cell.hole) continue;
     const coerced = coerce(cell.value, input.source.coercion, input.declaration.type);
     if (coerced.ok && !isImage(coerced.value)) varying[input.name] = coerced.value;
   }
