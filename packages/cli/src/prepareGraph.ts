@@ -7,10 +7,13 @@ import type { Source } from "./readSource.ts";
 import type { RestrictionOptions } from "./restrictionOptions.ts";
 import { UsageError } from "./usageError.ts";
 
+/** A graph without a mistake, and the part of it that is wanted. */
+export type ReadyGraph = { readonly resolved: ResolvedGraph; readonly plan: Plan; readonly restriction: RestrictionOptions };
+
 export type Prepared = {
   readonly diagnostics: readonly LocatedDiagnostic[];
   /** What can be run; undefined if any diagnostic is an error. */
-  readonly ready: { readonly resolved: ResolvedGraph; readonly plan: Plan; readonly restriction: RestrictionOptions } | undefined;
+  readonly ready: ReadyGraph | undefined;
 };
 
 /**

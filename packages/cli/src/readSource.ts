@@ -1,8 +1,5 @@
-import { open } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
-import { graphLimits } from "@playgraph/core";
 import type { Io } from "./io.ts";
-import { UsageError } from "./usageError.ts";
+import { mostBytes, readGraphFile } from "./readGraphFile.ts";
 
 export type Source = {
   /** As it was typed; `standard input` for `-`. */
@@ -12,34 +9,10 @@ export type Source = {
   readonly folder: string;
 };
 
-/** Enough for the graph's parser to say that there is too much. */
-const most = graphLimits.bytes + 1;
-
 /**
  * Reads a graph file, or standard input for `-`; never more of it than a graph may have.
  * @throws UsageError
  */
-export async function readSource(path: string, io: Io): Promise<Source> {
-  if (path === "-") return { name: "standard input", bytes: (await io.readStdin(most)).subarray(0, most), folder: io.cwd };
-  const absolute = resolve(io.cwd, path);
-  try {
-    const file = await open(absolute, "r");
-    try {
-      const parts: Uint8Array[] = [];
-      for await (const part of file.createReadStream({ end: most - 1, autoClose: false }) as AsyncIterable<Buffer>) parts.push(part);
-      return { name: path, bytes: Buffer.concat(parts), folder: dirname(absolute) };
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw new UsageError(sentence(path, error));
-  }
-}
-
-function sentence(path: string, error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") return `There is no file ${path}.`;
-  if (code === "EISDIR") return `${path} is a folder, not a graph file. Name the file in it, for instance ${basename(path)}/graph.json.`;
-  if (code === "EACCES" || code === "EPERM") return `${path} may not be read by this user.`;
-  return `${path} cannot be read (${String(code ?? error)}).`;
+export async function readSource(path: string, { cwd, readStdin }: Pick<Io, "cwd" | "readStdin">): Promise<Source> {
+  return path === "-" ? { name: "standard input", bytes: (await readStdin(mostBytes)).subarray(0, mostBytes), folder: cwd } : readGraphFile(path, cwd);
 }

@@ -1,7 +1,3 @@
-import { join, resolve } from "node:path";
-import { type Files, PlaygraphError, runGraph, type World } from "@playgraph/core";
-import { fetchPicture } from "@playgraph/nodes";
-import { openWorkspace } from "@playgraph/workspace";
 import { chooseFal } from "../chooseFal.ts";
 import type { Command, Given } from "../command.ts";
 import { concurrencyOption } from "../concurrencyOption.ts";
@@ -11,16 +7,14 @@ import { exitCode } from "../exitCode.ts";
 import { fitted } from "../fitted.ts";
 import { graphChanges } from "../graphChanges.ts";
 import { graphOptions } from "../graphOptions.ts";
-import { installedCatalogue, installedNodes } from "../installedNodes.ts";
+import { installedCatalogue } from "../installedNodes.ts";
 import { interruptionOf, type Io } from "../io.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
-import { type FalService, openFal } from "../openFal.ts";
-import { openOutputFolder } from "../openOutputFolder.ts";
+import { openRun } from "../openRun.ts";
 import { performRun } from "../performRun.ts";
 import { prepareGraph } from "../prepareGraph.ts";
 import { readSource } from "../readSource.ts";
 import { reporterFor } from "../reporterFor.ts";
-import { runId } from "../runId.ts";
 import { tooLarge } from "../tooLarge.ts";
 import { UsageError } from "../usageError.ts";
 
@@ -58,40 +52,22 @@ export const run: Command = {
     if (refusal !== undefined) throw new UsageError(refusal);
     if (choice.kind === "cloud" && !given.has("yes")) await consent(ready.plan, "fal", io);
 
-    const id = runId(io.today(), io.random);
-    const workspace = given.value("workspace") ?? ".playgraph";
-    const folder = given.value("out") ?? join(workspace, "runs", id);
-    const fal = await openFal(choice, given.has("fal"));
+    const settings = { fal: choice, isFalChosen: given.has("fal"), workspace: given.value("workspace"), out: given.value("out"), concurrency, useCache: !given.has("no-cache") };
+    const { fal, folder, files, begin, close } = await openRun(ready, source.folder, settings, io);
     try {
-      const world = await openWorld(workspace, fal, io);
-      const output = await openOutputFolder(folder, io.cwd, source.folder);
       if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
-      const nodes = installedNodes(fal.target, fal.credentials, io);
       return await io.interruptible(async (interruption) => {
-        const { summary, rows, facts } = await performRun(
-          (signal) => runGraph(ready.resolved, { ...ready.restriction, run: id, nodes, world: world(output.files), concurrency, useCache: !given.has("no-cache"), signal }),
-          { output, reporter: reporterFor(given, io), signal: interruption, isBilled: fal.isBilled },
-        );
-        await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files: output.written });
+        const { summary, rows, facts } = await performRun(begin, { reporter: reporterFor(given, io), signal: interruption, isBilled: fal.isBilled });
+        await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files });
         // Labels that a node makes while it runs cannot be checked before.
         if (rows === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
         return exitCode(summary, interruptionOf(interruption));
       });
     } finally {
-      await fal.close();
+      await close();
     }
   },
 };
-
-async function openWorld(dir: string, fal: FalService, io: Io): Promise<(files: Files) => World> {
-  const { clock, random } = io;
-  try {
-    const workspace = await openWorkspace({ dir: resolve(io.cwd, dir), fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target: fal.target }), clock, random });
-    return workspace.world;
-  } catch (error) {
-    throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
-  }
-}
 
 /** With `--json` the last event says it all, and `--quiet` wants to hear of trouble alone. */
 async function tellEnd(given: Given, io: Io, ending: Ending): Promise<void> {

@@ -1,0 +1,74 @@
+import { join, resolve } from "node:path";
+import { type Files, PlaygraphError, runGraph, type World } from "@playgraph/core";
+import { fetchPicture } from "@playgraph/nodes";
+import { openWorkspace } from "@playgraph/workspace";
+import type { FalChoice } from "./chooseFal.ts";
+import type { Concurrency } from "./concurrencyOption.ts";
+import { installedNodes } from "./installedNodes.ts";
+import type { Io } from "./io.ts";
+import { type FalService, openFal } from "./openFal.ts";
+import { openOutputFolder } from "./openOutputFolder.ts";
+import type { ReadyGraph } from "./prepareGraph.ts";
+import { runId } from "./runId.ts";
+import { UsageError } from "./usageError.ts";
+import { type WrittenRun, writtenRun } from "./writtenRun.ts";
+
+export type RunSettings = {
+  readonly fal: FalChoice;
+  /** Whether the user chose where requests go, rather than leaving it open. */
+  readonly isFalChosen: boolean;
+  /** Folder, absolute or from the current one. Default: `.playgraph`. */
+  readonly workspace: string | undefined;
+  /** Folder, absolute or from the current one. Default: a new one in the workspace. */
+  readonly out: string | undefined;
+  readonly concurrency: Concurrency;
+  readonly useCache: boolean;
+};
+
+/** A run for which everything is there, and that has asked for nothing yet. */
+export type OpenRun = {
+  readonly fal: FalService;
+  /** Where its files go, as the user would type it. */
+  readonly folder: string;
+  /** What its nodes have saved so far, in order. */
+  readonly files: readonly string[];
+  /** To be called once. Nothing happens before the caller has had the chance to listen. */
+  readonly begin: (signal: AbortSignal) => WrittenRun;
+  /** To be called when the run is over, or is not to begin. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens what a run needs: the command and programs run graphs by this alone.
+ * @param graphFolder absolute; relative paths in the graph start here
+ * @throws UsageError if a folder cannot be used
+ */
+export async function openRun(graph: ReadyGraph, graphFolder: string, settings: RunSettings, io: Pick<Io, "cwd" | "clock" | "random" | "today">): Promise<OpenRun> {
+  const run = runId(io.today(), io.random);
+  const { workspace = ".playgraph", out = join(workspace, "runs", run), concurrency, useCache } = settings;
+  const fal = await openFal(settings.fal, settings.isFalChosen);
+  try {
+    const world = await openWorld(workspace, fal, io);
+    const output = await openOutputFolder(out, io.cwd, graphFolder);
+    const nodes = installedNodes(fal.target, fal.credentials, io);
+    return {
+      fal,
+      folder: out,
+      files: output.written,
+      begin: (signal) => writtenRun(runGraph(graph.resolved, { ...graph.restriction, run, nodes, world: world(output.files), concurrency, useCache, signal }), output.writeResults),
+      close: fal.close,
+    };
+  } catch (error) {
+    await fal.close();
+    throw error;
+  }
+}
+
+async function openWorld(dir: string, fal: FalService, { cwd, clock, random }: Pick<Io, "cwd" | "clock" | "random">): Promise<(files: Files) => World> {
+  try {
+    const workspace = await openWorkspace({ dir: resolve(cwd, dir), fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target: fal.target }), clock, random });
+    return workspace.world;
+  } catch (error) {
+    throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Graph, Json, RunHandle } from "@playgraph/core";
+import { systemClock, systemRandom } from "@playgraph/workspace";
+import { chooseFal } from "./chooseFal.ts";
+import type { Concurrency } from "./concurrencyOption.ts";
+import { deferredRun } from "./deferredRun.ts";
+import type { GraphChanges } from "./graphChanges.ts";
+import { installedCatalogue } from "./installedNodes.ts";
+import { InvalidGraph } from "./invalidGraph.ts";
+import { diagnosticText } from "./locatedDiagnostics.ts";
+import { type OpenRun, openRun } from "./openRun.ts";
+import { prepareGraph } from "./prepareGraph.ts";
+import { readGraphFile } from "./readGraphFile.ts";
+import type { Source } from "./readSource.ts";
+import { tooLarge } from "./tooLarge.ts";
+import { UsageError } from "./usageError.ts";
+import { wholeNumber } from "./wholeNumber.ts";
+
+/** As the options of `playgraph run`. Paths start in the current folder. */
+export type RunGraphOptions = {
+  /** Values of the graph's own inputs, by name; those that are left out have their defaults. */
+  readonly inputs?: Readonly<Record<string, Json>>;
+  /** Only these nodes and what they need. */
+  readonly only?: readonly string[];
+  /** Only these places of the sweep: a label by axis, or `#3` for the key 3. */
+  readonly at?: Readonly<Record<string, string>>;
+  /** Only the first so many tasks of every node; from 1. */
+  readonly first?: number;
+  /** Folder for saved files and results. Default: a new one in the workspace. */
+  readonly out?: string;
+  /** Folder for images on the way. Default: `.playgraph`. */
+  readonly workspace?: string;
+  /** Where requests go. Default: to fal with a FAL_KEY in the environment; without, to an emulator in this process, which draws placeholders. */
+  readonly fal?: "cloud" | "emulator" | `http://${string}` | `https://${string}`;
+  /** Tasks at a time, each from 1 to 1000. */
+  readonly concurrency?: Concurrency;
+  /** Default true. */
+  readonly useCache?: boolean;
+  /** Stops the run: nothing more is sent, what was sent is cancelled, and the results that there are get written. */
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Runs a graph as `playgraph run` does, and writes the same files. It never asks before a large bill: that is the program's to decide.
+ * Events, summary and results fail with an `InvalidGraph`, or with a sentence about an option or a folder, if nothing could be started.
+ * @param graph a file's path, or the document itself; relative paths in a document start in the current folder
+ * @example for await (const event of runGraph("graph.json", { out: "out" }).events) console.log(event.type);
+ */
+export function runGraph(graph: string | Graph, options: RunGraphOptions = {}): RunHandle {
+  return deferredRun(async () => {
+    const run = await prepareRun(graph, options);
+    return () => {
+      const { events, summary, results } = run.begin(options.signal ?? new AbortController().signal);
+      return { events, summary: summary.finally(run.close), results };
+    };
+  });
+}
+
+async function prepareRun(graph: string | Graph, options: RunGraphOptions): Promise<OpenRun> {
+  const { fal, workspace, out, useCache = true } = options;
+  const io = { cwd: process.cwd(), clock: systemClock, random: systemRandom, today: () => new Date() };
+  const choice = chooseFal(fal, process.env);
+  const concurrency = checkedConcurrency(options.concurrency ?? {});
+  const changes = changesOf(options);
+  const source: Source = typeof graph === "string" ? await readGraphFile(graph, io.cwd) : { name: "graph", bytes: new TextEncoder().encode(JSON.stringify(graph)), folder: io.cwd };
+  const { diagnostics, ready } = await prepareGraph(source, changes, installedCatalogue(io));
+  if (!ready) throw new InvalidGraph(diagnostics);
+  const refusal = tooLarge(ready.plan);
+  if (refusal !== undefined) throw new UsageError(refusal);
+  const run = await openRun(ready, source.folder, { fal: choice, isFalChosen: fal !== undefined, workspace, out, concurrency, useCache }, io);
+  for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));
+  if (fal === undefined && run.fal.notice !== undefined) process.emitWarning(run.fal.notice);
+  return run;
+}
+
+function changesOf({ inputs = {}, only = [], at, first }: RunGraphOptions): GraphChanges {
+  return {
+    apply: (graph) => Promise.resolve({ graph, inputs: new Map(Object.entries(inputs)) }),
+    only,
+    restriction: {
+      ...(at === undefined ? {} : { at: new Map(Object.entries(at)) }),
+      ...(first === undefined ? {} : { first: wholeNumber("first", String(first), { from: 1, to: Number.MAX_SAFE_INTEGER }) }),
+    },
+  };
+}
+
+/** A limit of 0 would wait for ever. */
+function checkedConcurrency(limits: Concurrency): Concurrency {
+  for (const [resource, limit] of Object.entries(limits)) wholeNumber(`concurrency.${resource}`, String(limit), { from: 1, to: 1000 });
+  return limits;
+}
