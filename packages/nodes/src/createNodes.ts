@@ -14,6 +14,7 @@ import { playgroundV25Inpainting } from "./playgroundV25Inpainting.ts";
 import { promptTemplate } from "./promptTemplate.ts";
 import { save } from "./save.ts";
 import { seedSweep } from "./seedSweep.ts";
+import { subgraph } from "./subgraph.ts";
 import { sweep } from "./sweep.ts";
 import { switchNode } from "./switch.ts";
 import { text } from "./text.ts";
@@ -27,6 +28,6 @@ export type NodesOptions = {
 
 /** All nodes of the library, by type, ordered by type. */
 export function createNodes({ fal }: NodesOptions): ReadonlyMap<string, NodeDefinition> {
-  const nodes = [contactSheet, falEndpoint(fal), image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), playgroundV25ImageToImage(fal), playgroundV25Inpainting(fal), promptTemplate, save, seedSweep, sweep, switchNode, text, upload(fal), zip];
+  const nodes = [contactSheet, falEndpoint(fal), image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), playgroundV25ImageToImage(fal), playgroundV25Inpainting(fal), promptTemplate, save, seedSweep, subgraph, sweep, switchNode, text, upload(fal), zip];
   return new Map(nodes.map((node) => [node.declaration.type, node]));
 }

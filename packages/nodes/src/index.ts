@@ -8,3 +8,4 @@ export type { FalTarget } from "./fal/falTarget.ts";
 export { fetchPicture, type FetchedPicture } from "./fal/fetchPicture.ts";
 export { type ImageHeader, inspectImage, maxImageBytes, maxImagePixels } from "./picture/inspectImage.ts";
 export { readProvenance } from "./picture/readProvenance.ts";
+export { type ReferencedFiles, referencedFiles } from "./referencedFiles.ts";

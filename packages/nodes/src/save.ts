@@ -21,8 +21,8 @@ export const save = defineNode({
   outputs: { file: text().output({ doc: "Path of the file that was written." }) },
   resource: "io",
   namesFiles: "name",
-  run: async ({ image, name }, { node, graph, coordinate, generations, blobs, files }) => {
-    const bytes = embedProvenance(await blobs.get(image.blob), provenance(graph, coordinate, generations));
+  run: async ({ image, name }, { node, graph, graphs, coordinate, generations, blobs, files }) => {
+    const bytes = embedProvenance(await blobs.get(image.blob), provenance({ graph, graphs, coordinate, generations }));
     return { file: await files.write(`${stemOf(name, node, coordinate, image)}${endings[image.mediaType][0]}`, bytes) };
   },
 });

@@ -11,6 +11,7 @@ export const sweep = defineNode({
     values: json().input({
       doc: "A list such as [2, 3, 5], or a text: `2,3,5`, `1:5:0.5` (stop included), `log:1:100:5`, `random:0:10:5` or `@file.csv#column`.",
       structural: true,
+      file: true,
     }),
     type: choice("auto", "text", "integer", "number", "boolean", "size", "json").input({ doc: "What the values are; `auto` judges by how they look.", default: "auto", structural: true }),
   },

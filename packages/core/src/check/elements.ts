@@ -36,8 +36,8 @@ export function elementsOf(draft: Draft, inputs: ReadonlyMap<string, CarriedInpu
   return elements;
 }
 
-/** Each with the input that may say the type. */
-function listInputs({ outputs, axes }: NodeDeclaration): ReadonlyMap<string, string | undefined> {
+/** The inputs that a node takes elements of, each with the input that may say their type. */
+export function listInputs({ outputs, axes }: NodeDeclaration): ReadonlyMap<string, string | undefined> {
   const names = new Map<string, string | undefined>();
   for (const axis of axes) if (axis.from === "items") for (const from of axis.length) if ("elementsOf" in from) names.set(from.elementsOf, undefined);
   for (const { type } of Object.values(outputs)) if ("elementsOf" in type) names.set(type.elementsOf, type.typeFrom ?? names.get(type.elementsOf));

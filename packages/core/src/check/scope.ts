@@ -22,7 +22,7 @@ export type Scope = {
   readonly problems: ReadonlyMap<string, ScopeProblem>;
 };
 
-/** A literal, with the folder of the file in which it was written: paths in it start there. */
+/** A literal; where it may hold a path, with the folder of the file in which it was written. */
 export type Constant = { readonly value: Json; readonly folder: string };
 
 export type ScopeProblem = { readonly code: string; readonly message: string; readonly hint?: string };
@@ -32,14 +32,12 @@ export function scopeFolder({ file }: Scope): string {
   return file === undefined ? "" : folderOf(file);
 }
 
-/** What an input holds that decides ports, axes or files, as far as that can be told without running anything. */
+/** What an input of a node holds, as far as literals, defaults and graph inputs tell it. */
 export function constantOf(scope: Scope, node: GraphNode, inputs: Readonly<Record<string, InputDeclaration>>, name: string): Constant | undefined {
   const written = node.inputs && Object.hasOwn(node.inputs, name) ? node.inputs[name] : undefined;
-  if (written === undefined) {
-    const preset = Object.hasOwn(inputs, name) ? inputs[name]?.default : undefined;
-    return preset === undefined ? undefined : { value: preset, folder: "" };
-  }
-  if (!isWire(written)) return { value: written, folder: scopeFolder(scope) };
-  const ends = wireEnds(written);
-  return ends?.node === "inputs" ? scope.constants.get(ends.output) : undefined;
+  const declaration = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+  if (written === undefined) return declaration?.default === undefined ? undefined : { value: declaration.default, folder: "" };
+  const ends = isWire(written) ? wireEnds(written) : undefined;
+  const given = isWire(written) ? (ends?.node === "inputs" ? scope.constants.get(ends.output) : undefined) : { value: written, folder: scopeFolder(scope) };
+  return given && { value: given.value, folder: declaration?.file ? given.folder : "" };
 }

@@ -1,9 +1,9 @@
-import { type Choice, type Coordinate, PlaygraphError } from "@playgraph/core";
+import { type Choice, type Coordinate, findAxis, PlaygraphError } from "@playgraph/core";
 import { choiceLabel } from "./choiceLabel.ts";
 
 /**
  * A file name made of a template in which `{seeds}` stands for the label of that axis, `{axes}` for all labels joined by hyphens and `{node}` for the node's id; an axis goes
- * by its id, or by the part after the dot where no other axis has the same. Folders are split off first, so that a label with a
+ * by its id, or by the part after a dot where no other axis ends in the same. Folders are split off first, so that a label with a
  * slash makes none.
  * @returns one text for each folder and one for the file, not yet safe
  * @throws PlaygraphError `InvalidInput` for a placeholder that is no axis of the coordinate, an open brace or a way out of the folder
@@ -12,8 +12,7 @@ export function fileTemplate(template: string, node: string, coordinate: Coordin
   const folders = template.split("/");
   const outside = folders.find((folder) => ["", ".", ".."].includes(folder.trim()));
   if (outside !== undefined) throw invalid(`"${template}" does not name a file inside the output folder: leave out "." and "..", and slashes at either end or next to each other`);
-  const labels = labelsByName(node, coordinate);
-  return folders.map((folder) => fill(folder, template, labels));
+  return folders.map((folder) => fill(folder, template, node, coordinate));
 }
 
 /** `save-fox-3`: the node and the label of each axis. */
@@ -32,7 +31,7 @@ function fileLabel(choice: Choice): string {
   return choice.repeated && choice.key !== "none" ? `${choiceLabel(choice)}#${choice.key + 1}` : choiceLabel(choice);
 }
 
-function fill(part: string, template: string, labels: ReadonlyMap<string, string>): string {
+function fill(part: string, template: string, node: string, coordinate: Coordinate): string {
   const pieces: string[] = [];
   let at = 0;
   for (;;) {
@@ -42,24 +41,18 @@ function fill(part: string, template: string, labels: ReadonlyMap<string, string
     const close = part.indexOf("}", open);
     if (close === -1) throw invalid(`"${template}" has a brace that is never closed`);
     const name = part.slice(open + 1, close).trim();
-    const label = labels.get(name);
-    if (label === undefined) throw invalid(`"${template}" names {${name}}, which is no axis of this picture: there are ${[...labels.keys()].map((known) => `{${known}}`).join(", ")}`);
+    const label = labelOf(name, node, coordinate);
+    if (label === undefined) throw invalid(`"${template}" names {${name}}, which is no axis of this picture: there are ${["node", "axes", ...coordinate.map(({ axis }) => axis)].map((known) => `{${known}}`).join(", ")}`);
     pieces.push(label);
     at = close + 1;
   }
 }
 
-function labelsByName(node: string, coordinate: Coordinate): ReadonlyMap<string, string> {
-  const uses = new Map<string, number>();
-  for (const { axis } of coordinate) uses.set(shortName(axis), (uses.get(shortName(axis)) ?? 0) + 1);
-  const labels = new Map([["node", node], ["axes", joined(coordinate)]]);
-  for (const choice of coordinate) if (uses.get(shortName(choice.axis)) === 1) labels.set(shortName(choice.axis), fileLabel(choice));
-  for (const choice of coordinate) labels.set(choice.axis, fileLabel(choice));
-  return labels;
-}
-
-function shortName(axis: string): string {
-  return axis.slice(axis.indexOf(".") + 1);
+function labelOf(name: string, node: string, coordinate: Coordinate): string | undefined {
+  const axis = findAxis(coordinate.map((choice) => choice.axis), name);
+  const choice = coordinate.find((choice) => choice.axis === axis);
+  if (choice) return fileLabel(choice);
+  return name === "axes" ? joined(coordinate) : name === "node" ? node : undefined;
 }
 
 function invalid(message: string): PlaygraphError {

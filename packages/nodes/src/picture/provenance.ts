@@ -1,20 +1,27 @@
 import type { Coordinate, Generation, Graph, JsonRecord } from "@playgraph/core";
 
+/** `graphs` are the files of subgraphs, by path from the graph's folder: without them the graph could not be run again. */
+type Origin = { readonly graph: Graph; readonly graphs: ReadonlyMap<string, Graph>; readonly coordinate: Coordinate; readonly generations: readonly Generation[] };
+
 /**
  * What a picture was made from: all that determines it and nothing else, so that equal pictures are equal files. No times, no
  * request ids, no cost, no key.
  */
-export function provenance(graph: Graph, coordinate: Coordinate, generations: readonly Generation[]): JsonRecord {
-  const { layout: _, ...meaning } = graph;
+export function provenance({ graph, graphs, coordinate, generations }: Origin): JsonRecord {
   return {
     playgraph: 1,
-    graph: meaning,
+    graph: meaning(graph),
+    ...(graphs.size === 0 ? {} : { graphs: Object.fromEntries([...graphs].map(([path, graph]) => [path, meaning(graph)])) }),
     coordinate: coordinate.map(({ axis, key, label }) => ({ axis, key, label })),
     generations: generations
       .filter(({ replaced }) => !replaced)
       .map(({ node, coordinate, endpoint, payload }) => ({ node, coordinate, endpoint, payload }))
       .toSorted((a, b) => compare(a.node, b.node) || compare(a.coordinate, b.coordinate)),
   };
+}
+
+function meaning({ layout: _, ...meaning }: Graph): JsonRecord {
+  return meaning;
 }
 
 function compare(a: string, b: string): number {
