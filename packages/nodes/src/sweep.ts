@@ -13,7 +13,7 @@ export const sweep = defineNode({
       structural: true,
       file: true,
     }),
-    type: choice("auto", "text", "integer", "number", "boolean", "size", "json").input({ doc: "What the values are; `auto` judges by how they look.", default: "auto", structural: true }),
+    type: choice("auto", "text", "integer", "number", "boolean", "size", "image", "mask", "json").input({ doc: "What the values are; `auto` judges by how they look. Images and masks are URLs, for inputs that take them.", default: "auto", structural: true }),
   },
   outputs: { value: elementsOf("values", "type").output({ doc: "The value." }) },
   axes: [{ from: "items", length: [{ elementsOf: "values" }] }],

@@ -110,3 +110,12 @@ it.each<[string, FaultPlan[number]]>([
   await expect(picture).rejects.toMatchObject({ failure: { code: "Unavailable", retryable: true, maybeBilled: true, message: expect.stringContaining("sent something that is no whole picture") } });
   expect(calls()).toBe(5);
 });
+
+it("[F13] a data URI holds its picture itself: nothing is fetched, and only a whole one is taken", async () => {
+  const bytes = await pictureFile({ noise: true });
+  const access = { signal, clock: testClock(), random: () => 0.3, target: { kind: "cloud" } } as const;
+  const uri = (part: Uint8Array) => `data:image/png;base64,${Buffer.from(part).toString("base64")}`;
+  expect(await fetchPicture(uri(bytes), access)).toEqual({ bytes: new Uint8Array(bytes), mediaType: "image/png", width: 64, height: 64 });
+  await expect(fetchPicture(uri(bytes.subarray(0, 1_000)), access)).rejects.toMatchObject({ failure: { code: "Unavailable", maybeBilled: true } });
+  await expect(fetchPicture("data:text/plain,hello", access)).rejects.toMatchObject({ failure: { code: "Unavailable" } });
+});

@@ -17,7 +17,7 @@ export async function pictureInput(value: ImageValue | string, field: string, bl
     await checkPicture(bytes);
   } catch (error) {
     if (!(error instanceof PlaygraphError || error instanceof Lost)) throw error;
-    throw new PlaygraphError({ code: "InvalidInput", field, message: `The data URI in "${field}" is not taken: ${error.message}` }, { cause: error });
+    throw new PlaygraphError({ code: "InvalidInput", field, message: `The data URI in "${field}" is not taken: ${error.message.replace(/\.$/, "")}.` }, { cause: error });
   }
   return { field, blob: await blobs.put(bytes), bytes: async () => bytes };
 }
