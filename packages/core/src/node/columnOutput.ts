@@ -1,6 +1,7 @@
 import { sha256 } from "../document/sha256.ts";
 
-const legal = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+/** `__proto__` is no key like others. */
+const legal = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /**
  * What the output of a table's column is called. A name that an output may have stays as it is. Any other is put into lower case, accents are

@@ -16,10 +16,23 @@ import { placeholders } from "./placeholders.ts";
  * a plan of 10^12 tasks takes as long as one of ten. Linear in nodes and wires.
  */
 export function planGraph(graph: ResolvedGraph, restriction: Restriction = {}): Plan {
+  const { at, first } = restriction;
+  const before = made.get(graph);
+  if (before && before.at === at && before.first === first) return before.plan;
+  const plan = makePlan(graph, restriction);
+  made.set(graph, { at, first, plan });
+  return plan;
+}
+
+/** The last plan of each graph: whoever checks a graph and then runs it asks twice for the same. */
+const made = new WeakMap<ResolvedGraph, { readonly at: Restriction["at"] | undefined; readonly first: number | undefined; readonly plan: Plan }>();
+
+function makePlan(graph: ResolvedGraph, restriction: Restriction): Plan {
   const planner = new Planner(graph);
   for (const node of graph.nodes.values()) planner.add(node);
   const { axes, diagnostics } = restrictAxes(planner.axes, restriction);
-  const nodes = planner.drafts.map((draft) => ({ ...draft.node, ...countTasks(draft, axes, restriction.first) }));
+  const counter = new TaskCounter(axes, restriction.first);
+  const nodes = planner.drafts.map((draft): PlannedNode => ({ ...draft.node, ...counter.count(draft) }));
   return {
     nodes,
     axes: [...axes.values()],
@@ -28,6 +41,9 @@ export function planGraph(graph: ResolvedGraph, restriction: Restriction = {}): 
     diagnostics: [...planner.diagnostics, ...diagnostics],
   };
 }
+
+const noAxes: readonly string[] = [];
+const noPairs: PlannedNode["pairs"] = {};
 
 type Draft = {
   readonly node: Omit<PlannedNode, "tasks" | "generations">;
@@ -56,18 +72,20 @@ class Planner {
 
   add(node: ResolvedNode): void {
     const { behaviour } = node.declaration;
-    const items = node.inputs.filter((input) => !input.declaration.collect);
-    const { taskAxes, collapsed, pairs = {}, length } = behaviour === "collect" ? this.#collect(node, items) : behaviour === "zip" ? this.#zip(node, items) : ({ taskAxes: this.#join(items), collapsed: [] } satisfies TaskAxes);
+    const items = behaviour === "collect" ? node.inputs.filter((input) => !input.declaration.collect) : node.inputs;
+    const { taskAxes, collapsed, pairs = noPairs, length } = behaviour === "collect" ? this.#collect(node, items) : behaviour === "zip" ? this.#zip(node, items) : ({ taskAxes: this.#join(items), collapsed: noAxes } satisfies TaskAxes);
     const filtered = items.some((input) => !input.declaration.accepts && this.#mayBeAbsent(input)) || taskAxes.some((id) => this.#shortened.has(id));
     for (const axis of node.newAxes) {
       const known = axis.length ?? length;
       this.axes.set(axis.id, { id: axis.id, owner: node.id, parents: taskAxes, ...(known === undefined ? {} : { length: known }), ...(axis.labels ? { labels: axis.labels } : {}), ...(behaviour === "zip" ? { pairs: Object.values(pairs) } : {}) });
       if (filtered) this.#shortened.add(axis.id);
     }
-    const itemAxes = orderAxes(this.axes, [...taskAxes, ...node.newAxes.map((axis) => axis.id)]);
-    const outputAxes = Object.fromEntries(node.outputs.map((output) => [output.name, joinAxes(this.axes, taskAxes, orderAxes(this.axes, output.newAxes))]));
+    const newAxes = node.newAxes.length === 0 ? noAxes : node.newAxes.map((axis) => axis.id);
+    const itemAxes = newAxes.length === 0 ? taskAxes : orderAxes(this.axes, [...taskAxes, ...newAxes]);
+    const outputAxes: Record<string, readonly string[]> = {};
+    for (const output of node.outputs) outputAxes[output.name] = output.newAxes.length === 0 ? taskAxes : joinAxes(this.axes, taskAxes, orderAxes(this.axes, output.newAxes));
     const draft: Draft = {
-      node: { id: node.id, type: node.declaration.type, taskAxes, collapsed, pairs, newAxes: node.newAxes.map((axis) => axis.id), itemAxes, outputAxes },
+      node: { id: node.id, type: node.declaration.type, taskAxes, collapsed, pairs, newAxes, itemAxes, outputAxes },
       generations: node.declaration.generations,
       inputs: node.inputs,
       filtered,
@@ -78,12 +96,17 @@ class Planner {
   }
 
   #axesOf(input: ResolvedInput): readonly string[] {
-    if (input.source.kind !== "wire") return [];
-    return this.#byId.get(input.source.node)?.node.outputAxes[input.source.output] ?? [];
+    if (input.source.kind !== "wire") return noAxes;
+    return this.#byId.get(input.source.node)?.node.outputAxes[input.source.output] ?? noAxes;
   }
 
   #join(inputs: readonly ResolvedInput[]): readonly string[] {
-    return joinAxes(this.axes, ...inputs.map((input) => this.#axesOf(input)));
+    const sets: (readonly string[])[] = [];
+    for (const input of inputs) {
+      const axes = this.#axesOf(input);
+      if (axes.length > 0 && !sets.includes(axes)) sets.push(axes);
+    }
+    return sets.length < 2 ? (sets[0] ?? noAxes) : joinAxes(this.axes, ...sets);
   }
 
   #mayBeAbsent(input: ResolvedInput): boolean {
@@ -211,17 +234,36 @@ function axesHint(ids: Iterable<string>): string {
   return known.length === 0 ? "There are no axes there." : `There are: ${known.join(", ")}.`;
 }
 
-/** R14. */
-function countTasks(draft: Draft, axes: Axes, first: number | undefined): { tasks: Count; generations: Count } {
-  const factors = draft.node.taskAxes.map((id): Count => {
-    const length = axes.get(id)?.length;
-    return length === undefined ? { kind: "unknown", n: 1n } : { kind: "exact", n: BigInt(length) };
-  });
-  const empty = [...withAncestors(axes, draft.node.taskAxes)].some((id) => axes.get(id)?.length === 0);
-  const all = empty ? zero : factors.reduce(times, { kind: "exact", n: 1n });
-  const vague: Count = draft.filtered && all.kind === "exact" && all.n > 0n ? { ...all, kind: "at-most" } : all;
-  const tasks = first === undefined ? vague : atMost(vague, BigInt(first));
-  return { tasks, generations: times(tasks, generationsEach(draft)) };
+/** R14. Nodes with the same axes have the same counts, which are worked out once. */
+class TaskCounter {
+  readonly #axes: Axes;
+  readonly #first: number | undefined;
+  readonly #known = new Map<readonly string[], Count>();
+
+  constructor(axes: Axes, first: number | undefined) {
+    this.#axes = axes;
+    this.#first = first;
+  }
+
+  count(draft: Draft): { readonly tasks: Count; readonly generations: Count } {
+    const all = this.#extent(draft.node.taskAxes);
+    const vague: Count = draft.filtered && all.kind === "exact" && all.n > 0n ? { ...all, kind: "at-most" } : all;
+    const tasks = this.#first === undefined ? vague : atMost(vague, BigInt(this.#first));
+    return { tasks, generations: draft.generations === 0 ? zero : times(tasks, generationsEach(draft)) };
+  }
+
+  #extent(axes: readonly string[]): Count {
+    const known = this.#known.get(axes);
+    if (known) return known;
+    const factors = axes.map((id): Count => {
+      const length = this.#axes.get(id)?.length;
+      return length === undefined ? { kind: "unknown", n: 1n } : { kind: "exact", n: BigInt(length) };
+    });
+    const isEmpty = [...withAncestors(this.#axes, axes)].some((id) => this.#axes.get(id)?.length === 0);
+    const extent = isEmpty ? zero : factors.reduce(times, { kind: "exact", n: 1n });
+    this.#known.set(axes, extent);
+    return extent;
+  }
 }
 
 function atMost(count: Count, limit: bigint): Count {
