@@ -1,5 +1,9 @@
 import type { NodeDefinition } from "@playgraph/core";
+import { blur } from "./blur.ts";
+import { caption } from "./caption.ts";
+import { composite } from "./composite.ts";
 import { contactSheet } from "./contactSheet.ts";
+import { crop } from "./crop.ts";
 import type { Fal } from "./fal/fal.ts";
 import { falEndpoint } from "./falEndpoint.ts";
 import { image } from "./image.ts";
@@ -12,6 +16,7 @@ import { playgroundV25 } from "./playgroundV25.ts";
 import { playgroundV25ImageToImage } from "./playgroundV25ImageToImage.ts";
 import { playgroundV25Inpainting } from "./playgroundV25Inpainting.ts";
 import { promptTemplate } from "./promptTemplate.ts";
+import { resize } from "./resize.ts";
 import { save } from "./save.ts";
 import { seedSweep } from "./seedSweep.ts";
 import { subgraph } from "./subgraph.ts";
@@ -28,6 +33,6 @@ export type NodesOptions = {
 
 /** All nodes of the library, by type, ordered by type. */
 export function createNodes({ fal }: NodesOptions): ReadonlyMap<string, NodeDefinition> {
-  const nodes = [contactSheet, falEndpoint(fal), image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), playgroundV25ImageToImage(fal), playgroundV25Inpainting(fal), promptTemplate, save, seedSweep, subgraph, sweep, switchNode, text, upload(fal), zip];
+  const nodes = [blur, caption, composite, contactSheet, crop, falEndpoint(fal), image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), playgroundV25ImageToImage(fal), playgroundV25Inpainting(fal), promptTemplate, resize, save, seedSweep, subgraph, sweep, switchNode, text, upload(fal), zip];
   return new Map(nodes.map((node) => [node.declaration.type, node]));
 }

@@ -1,4 +1,5 @@
-import { defineNode, image as imageType, PlaygraphError, text } from "@playgraph/core";
+import { defineNode, image as imageType, text } from "@playgraph/core";
+import { forInput } from "./picture/forInput.ts";
 import { inspectImage } from "./picture/inspectImage.ts";
 
 /** Not cached: the file may have changed since. What follows is cached by the picture's bytes. */
@@ -8,21 +9,12 @@ export const image = defineNode({
   title: "Image",
   summary: "A PNG, JPEG or WebP picture from a file.",
   category: "source",
-  inputs: { file: text().input({ doc: "Path of the file, relative to the graph's folder, which it may not leave; at most 25 MB and 50 megapixels." }) },
+  inputs: { file: text().input({ file: true, doc: "Path of the file, relative to the graph's folder, which it may not leave; at most 25 MB and 50 megapixels." }) },
   outputs: { image: imageType().output({ doc: "The picture, its bytes as they are in the file." }) },
   resource: "io",
   run: async ({ file }, { files, blobs }) => {
     const bytes = await files.read(file);
-    const header = inspect(file, bytes);
+    const header = forInput("file", file, () => inspectImage(bytes));
     return { image: { blob: await blobs.put(bytes), ...header } };
   },
 });
-
-function inspect(file: string, bytes: Uint8Array): ReturnType<typeof inspectImage> {
-  try {
-    return inspectImage(bytes);
-  } catch (error) {
-    if (!(error instanceof PlaygraphError)) throw error;
-    throw new PlaygraphError({ ...error.failure, field: "file", message: `${file}: ${error.failure.message}` }, { cause: error });
-  }
-}

@@ -20,8 +20,9 @@ export function provenance({ graph, graphs, coordinate, generations }: Origin): 
   };
 }
 
-function meaning({ layout: _, ...meaning }: Graph): JsonRecord {
-  return meaning;
+function meaning(graph: Graph): JsonRecord {
+  const { layout: _, ...kept } = graph;
+  return kept;
 }
 
 function compare(a: string, b: string): number {
