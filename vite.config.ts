@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const packages = ["core", "nodes", "fal-emulator", "workspace", "cli"];
+const packages = ["core", "nodes", "fal-emulator", "workspace", "custom-nodes", "cli"];
 
 export default defineConfig({
   test: {

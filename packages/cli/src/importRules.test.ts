@@ -45,8 +45,9 @@ const arrows: Readonly<Record<string, { readonly may: readonly string[]; readonl
   core: { may: ["zod", "./other.ts"], mayNot: ["@playgraph/nodes", "@playgraph/workspace", "@playgraph/fal-emulator", "@playgraph/server", "@playgraph/editor", "playgraph", "node:fs", "node:crypto"] },
   nodes: { may: ["@playgraph/core", "sharp"], mayNot: ["@playgraph/workspace", "@playgraph/fal-emulator", "@playgraph/server", "@playgraph/editor", "playgraph", "@fal-ai/serverless-client", "@fal-ai/client"] },
   workspace: { may: ["@playgraph/core", "node:fs"], mayNot: ["@playgraph/nodes", "@playgraph/fal-emulator", "@playgraph/server", "@playgraph/editor", "playgraph", "@fal-ai/serverless-client"] },
+  "custom-nodes": { may: ["@playgraph/core", "zod", "node:worker_threads"], mayNot: ["@playgraph/nodes", "@playgraph/workspace", "@playgraph/fal-emulator", "@playgraph/server", "@playgraph/editor", "playgraph", "@fal-ai/serverless-client"] },
   "fal-emulator": { may: ["node:http", "sharp"], mayNot: ["@playgraph/core", "@playgraph/nodes", "@playgraph/workspace", "@playgraph/editor", "playgraph", "@fal-ai/serverless-client", "@fal-ai/client"] },
-  cli: { may: ["@playgraph/core", "@playgraph/nodes", "@playgraph/workspace", "@playgraph/fal-emulator"], mayNot: ["@playgraph/editor", "@fal-ai/serverless-client"] },
+  cli: { may: ["@playgraph/core", "@playgraph/nodes", "@playgraph/workspace", "@playgraph/custom-nodes", "@playgraph/fal-emulator"], mayNot: ["@playgraph/editor", "@fal-ai/serverless-client"] },
 };
 
 it.each(Object.entries(arrows))("[L19] %s imports only what its arrow allows", async (name, { may, mayNot }) => {
