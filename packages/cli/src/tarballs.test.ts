@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -27,9 +27,9 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/pack
 const run = promisify(execFile);
 
 async function command(file: string, argv: readonly string[], cwd: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  // The run is to have the user's npm settings, but no key.
-  const { FAL_KEY: _key, FAL_KEY_ID: _id, FAL_KEY_SECRET: _secret, ...env } = process.env;
-  return run(file, argv, { cwd, env, timeout: 60_000 }).catch((error: unknown) => {
+  // The user's npm settings, but no key; and this Node, whatever other the machine has.
+  const { FAL_KEY: _key, FAL_KEY_ID: _id, FAL_KEY_SECRET: _secret, PATH = "", ...env } = process.env;
+  return run(file, argv, { cwd, env: { ...env, PATH: `${dirname(process.execPath)}${delimiter}${PATH}` }, timeout: 60_000 }).catch((error: unknown) => {
     const { stdout, stderr } = error as { readonly stdout?: string; readonly stderr?: string };
     throw new Error(`${file} ${argv.join(" ")} failed:\n${stdout ?? ""}${stderr ?? ""}`, { cause: error });
   });
