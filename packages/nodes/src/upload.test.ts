@@ -31,9 +31,12 @@ const up = { type: "upload", inputs: { image: { $from: "photo.image" } } };
 it("[F16] the same bytes are uploaded once, by however many nodes and in however many runs", async () => {
   const setting = await testEmulator();
   const { run } = await testWorkspace(setting, { "a.png": await pictureFile() });
+  const alone = await run({ photo, up });
+  // What has just been uploaded is not asked for.
+  expect(setting.emulator.ledger().calls.file).toBe(0);
   const first = await run({ photo, up, again: up });
   const second = await run({ photo, up });
-  expect(new Set([...first.rows, ...second.rows].map(({ outputs }) => outputs.url)).size).toBe(1);
+  expect(new Set([...alone.rows, ...first.rows, ...second.rows].map(({ outputs }) => outputs.url)).size).toBe(1);
   expect(setting.emulator.ledger()).toMatchObject({ uploads: [{}], calls: { "upload-initiate": 1 } });
 });
 

@@ -30,7 +30,6 @@ export function upload(fal: Fal): NodeDefinition {
 
 /** @param replaces the URL of these bytes that has gone: whoever finds it gone shares the upload in its place */
 function uploadStep(fal: Fal, { blob, mediaType }: ImageValue, replaces: string | undefined, { blobs, progress }: NodeContext): { readonly call: StepCall<Uploaded, string>; readonly wasSent: () => boolean } {
-  const picture = { field: "image", blob, bytes: () => blobs.get(blob) };
   const payload: JsonRecord = { blob, mediaType, ...(replaces === undefined ? {} : { replaces }) };
   let isSent = false;
   const call: StepCall<Uploaded, string> = {
@@ -39,8 +38,7 @@ function uploadStep(fal: Fal, { blob, mediaType }: ImageValue, replaces: string 
     reserve: { generations: 0, micros: 0 },
     async send(attempt, signal) {
       progress({ state: "submitting" });
-      if (replaces !== undefined) fal.hosting.forget(picture, replaces);
-      const url = await fal.hosting.urlOf(picture, signal);
+      const url = await fal.hosting.urlOf({ field: "image", blob, bytes: () => blobs.get(blob) }, signal);
       isSent = true;
       return { requestId: attempt.id, url };
     },
