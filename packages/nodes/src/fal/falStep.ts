@@ -68,7 +68,7 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
         return await fal.collect(id, accepted, { signal, progress });
       } catch (error) {
         if (!(error instanceof PlaygraphError) || !isOutdated(error)) throw error;
-        const message = `${error.failure.message} fal took the request and then could not fetch a picture of it from fal's own storage. It is not sent again by itself, since it may have been billed; the next request uploads the picture anew.`;
+        const message = `${error.failure.message} fal took the request and then could not load a picture of it from fal's own storage. It is not sent again by itself, since it may have been billed; the next request uploads the picture anew.`;
         throw new PlaygraphError({ ...error.failure, message }, { cause: error.cause });
       }
     },

@@ -98,12 +98,13 @@ it("[F18] who is stopped stops nobody else: the upload is begun anew by one of t
   expect(uploads).toHaveLength(2);
 });
 
-it("[F18] what is no PNG, JPEG or WebP, or larger than 50 MB, is refused by its field before a byte leaves", async () => {
+it("[F18] what is no whole PNG, JPEG or WebP, or larger than 50 MB, is refused by its field before a byte leaves", async () => {
   const { hosting, uploads } = storage();
   const big = new Uint8Array(50 * 1024 * 1024 + 1);
   big.set(await pictureFile());
   expect(await failureOf(hosting.urlOf(await picture("a", big), signal))).toMatchObject({ code: "InvalidInput", field: "image_url", message: 'The picture in "image_url" has 50.0 MB; fal takes at most 50 MB. Make it smaller first.' });
   expect(await failureOf(hosting.urlOf(await picture("a", new TextEncoder().encode("<svg/>")), signal))).toMatchObject({ code: "InvalidInput", field: "image_url" });
+  expect(await failureOf(hosting.urlOf(await picture("a", (await pictureFile()).subarray(0, -1)), signal))).toMatchObject({ code: "InvalidInput", field: "image_url" });
   expect(uploads).toEqual([]);
   expect(await hosting.urlOf(await picture("a", big.subarray(0, -1)), signal)).toBe("url-1");
 });

@@ -1,5 +1,6 @@
 import { type ImageValue, PlaygraphError } from "@playgraph/core";
 import { pictureHeader } from "../picture/inspectImage.ts";
+import { isComplete } from "../picture/isComplete.ts";
 
 /** A picture of the workspace that goes into a request. */
 export type Uploadable = {
@@ -76,7 +77,7 @@ function mediaTypeOf(bytes: Uint8Array, field: string): ImageValue["mediaType"] 
   const refused = (message: string) => new PlaygraphError({ code: "InvalidInput", field, message });
   if (bytes.length > mostBytes) throw refused(`The picture in "${field}" has ${(bytes.length / (1024 * 1024)).toFixed(1)} MB; fal takes at most ${mostBytes / (1024 * 1024)} MB. Make it smaller first.`);
   const header = pictureHeader(bytes);
-  if (!header) throw refused(`The picture in "${field}" is no PNG, JPEG or WebP, or it is cut off: nothing else is uploaded.`);
+  if (!header || !isComplete(bytes, header.mediaType)) throw refused(`The picture in "${field}" is no PNG, JPEG or WebP, or it is cut off: nothing else is uploaded.`);
   return header.mediaType;
 }
 
