@@ -371,12 +371,13 @@ class Execution {
   }
 
   #close(task: Task, settled: Settled): void {
-    const { group, taskSlots } = task.node;
+    const { group, outputs } = task.node;
     this.#leave(task, settled);
     if (group) this.#extents.close(task.point, group);
-    for (const { output, slot } of taskSlots) {
-      const cell = settled.cells[output];
-      if (!cell) throw new Error(`"${task.node.id}" settled without "${output}"`);
+    for (const { name, ofItems, slot } of outputs) {
+      if (ofItems || slot < 0) continue;
+      const cell = settled.cells[name];
+      if (!cell) throw new Error(`"${task.node.id}" settled without "${name}"`);
       this.#extents.settle(task.point, slot, cell);
     }
   }

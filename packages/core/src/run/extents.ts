@@ -191,8 +191,8 @@ export class Extents {
   }
 
   #fill(made: Point, item: EmittedItem): void {
-    for (const { slot, output } of made.space.items) {
-      const cell = item.cells[output];
+    for (const { slot, name } of made.space.items) {
+      const cell = item.cells[name];
       if (cell) made.cells[slot] = cell;
     }
   }

@@ -1,4 +1,5 @@
 import type { Axes } from "../plan/axes.ts";
+import type { NodeDeclaration } from "../node/catalogue.ts";
 import type { NodeDefinition } from "../node/defineNode.ts";
 import type { Json } from "../document/json.ts";
 import type { Gather } from "./gather.ts";
@@ -22,12 +23,21 @@ export type NodeRun = {
   readonly hasAbsent: boolean;
   readonly gathers: readonly Gather[];
   readonly group: AxisGroup | undefined;
-  /** Outputs without a new axis that something reads, and their cells at the task's point. */
-  readonly taskSlots: readonly OutputSlot[];
+  readonly outputs: readonly OutputRun[];
   /** The longest way from a source, in nodes: deeper tasks go first. */
   readonly depth: number;
-  /** Whether its tasks are among the results. */
-  readonly isResult: boolean;
+  /** Whether its tasks are the rows of the results: those of the graph's outputs, or those on which nothing hangs. */
+  isResult: boolean;
+};
+
+/** An output, and where its cells are. */
+export type OutputRun = {
+  readonly name: string;
+  readonly space: Space;
+  /** Whether it is given item by item: its cells are there as soon as a point is. */
+  readonly ofItems: boolean;
+  /** Position of its cell at each point of `space`; -1 while nothing reads it. */
+  slot: number;
 };
 
 export type ItemInput = {
@@ -46,91 +56,80 @@ export type ItemInput = {
 export function layOut(graph: ResolvedGraph, plan: Plan, definitions: ReadonlyMap<string, NodeDefinition>): { readonly root: Space; readonly nodes: readonly NodeRun[] } {
   const axes: Axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
   const spaces = new Spaces(axes, rankGroups(axes, timesGathered(plan)));
-  const results = resultNodes(graph);
-  const streams: Streams = new Map();
-  const nodes: NodeRun[] = [];
-  for (const [index, planned] of plan.nodes.entries()) {
+  const types = new Map<NodeDeclaration, TypeFacts>();
+  const nodes = new Map<string, NodeRun>();
+  for (const planned of plan.nodes) {
     const resolved = graph.nodes.get(planned.id);
     const definition = definitions.get(planned.type);
     if (!resolved || !definition) throw new Error(`the plan has a node that cannot run: ${planned.id}`);
+    const { declaration } = resolved;
+    const facts = types.get(declaration) ?? factsOf(declaration);
+    types.set(declaration, facts);
     const space = spaces.of(planned.taskAxes);
-    space.nodes.push(index);
     const group = planned.newAxes.length > 0 ? spaces.group(planned.id, planned.newAxes, planned.taskAxes) : undefined;
-    const items: ItemInput[] = [];
-    const literals: Record<string, Json | undefined> = {};
+    const literals: Record<string, Json | undefined> = { ...facts.defaults };
+    let items: ItemInput[] | undefined;
     let depth = 0;
     let hasAbsent = false;
-    for (const input of resolved.inputs) {
-      const stream = streamOf(streams, input);
-      if (stream) depth = Math.max(depth, 1 + stream.depth);
-      if (input.declaration.collect || (stream && resolved.declaration.behaviour === "zip")) continue;
-      const isVariable = !Object.hasOwn(resolved.declaration.inputs, input.name);
-      const { source, declaration } = input;
+    for (const [position, input] of resolved.inputs.entries()) {
+      const { source } = input;
+      // A muted node may pass on another type's default.
+      if (source.kind === "literal" && source.byDefault && source.value === input.declaration.default) continue;
+      const from = sourceOf(nodes, input);
+      if (from) {
+        depth = Math.max(depth, 1 + from.node.depth);
+        if (!graph.outputs) from.node.isResult = false;
+      }
+      if (input.declaration.collect || (from && declaration.behaviour === "zip")) continue;
+      const isVariable = position >= facts.declared;
       if (!isVariable) literals[input.name] = source.kind === "literal" ? source.value : undefined;
       if (source.kind === "absent") hasAbsent = true;
-      if (stream) items.push({ input, isVariable, isWired: true, lead: spaces.lead(space, stream.space), slot: stream.slot(), varies: stream.space.axes.length > 0 });
-      else if (isVariable || source.kind === "absent" || (source.kind === "open" && declaration.derive)) items.push({ input, isVariable, isWired: false, lead: -1, slot: -1, varies: false });
+      if (from) (items ??= []).push({ input, isVariable, isWired: true, lead: spaces.lead(space, from.output.space), slot: slotOf(from.output), varies: from.output.space.axes.length > 0 });
+      else if (isVariable || source.kind === "absent" || (source.kind === "open" && input.declaration.derive)) (items ??= []).push({ input, isVariable, isWired: false, lead: -1, slot: -1, varies: false });
     }
-    const gathers = gatheredTogether(resolved).map((inputs, position) => {
-      const columns = new Set(inputs.flatMap((input) => streamOf(streams, input)?.space.axes ?? []));
-      return gather(spaces, space, { node: index, index: position, columns }, (rows) =>
-        inputs.flatMap((input) => {
-          const stream = streamOf(streams, input);
-          return stream ? [{ name: input.name, lead: spaces.lead(rows, stream.space), slot: stream.slot() }] : [];
-        }),
-      );
-    });
-    const taskSlots: OutputSlot[] = [];
-    streams.set(
-      planned.id,
-      resolved.outputs.map(({ name, newAxes }) => {
-        if (newAxes.length === 0) return new Stream(name, space, depth, taskSlots);
-        const ofItems = spaces.of(planned.outputAxes[name] ?? []);
-        return new Stream(name, ofItems, depth, ofItems.items);
-      }),
-    );
-    nodes.push({ index, id: planned.id, resolved, definition, planned, space, items, literals, hasAbsent, gathers, group, taskSlots, depth, isResult: results.has(planned.id) });
+    const gathers = gatheredTogether(resolved).map((inputs, index) => gather(spaces, space, { node: nodes.size, index, read: inputs.flatMap((input) => sourceOf(nodes, input) ?? []).map(({ output }, at) => ({ name: inputs[at]?.name ?? "", output })) }));
+    const outputs = resolved.outputs.map(({ name, newAxes }): OutputRun => (newAxes.length === 0 ? { name, space, ofItems: false, slot: -1 } : { name, space: spaces.of(planned.outputAxes[name] ?? []), ofItems: true, slot: -1 }));
+    space.nodes.push(nodes.size);
+    nodes.set(planned.id, { index: nodes.size, id: planned.id, resolved, definition, planned, space, items: items ?? none, literals, hasAbsent, gathers: gathers.length === 0 ? none : gathers, group, outputs, depth, isResult: !graph.outputs });
+  }
+  for (const { node } of graph.outputs?.values() ?? []) {
+    const result = nodes.get(node);
+    if (result) result.isResult = true;
   }
   spaces.finish();
-  return { root: spaces.root, nodes };
+  return { root: spaces.root, nodes: [...nodes.values()] };
 }
 
-type OutputSlot = { readonly output: string; readonly slot: number };
+const none: readonly never[] = [];
 
-/** By node, in the order of its outputs. */
-type Streams = Map<string, readonly Stream[]>;
+/** What all nodes of a type have in common. */
+type TypeFacts = {
+  /** How many inputs are declared: those after them are a template's variables. */
+  readonly declared: number;
+  /** Of the item inputs. */
+  readonly defaults: Readonly<Record<string, Json | undefined>>;
+};
 
-class Stream {
-  readonly output: string;
-  readonly space: Space;
-  readonly depth: number;
-  /** Where what fills its cells finds their position. */
-  readonly #filled: OutputSlot[];
-  #slot: number | undefined;
+function factsOf({ inputs }: NodeDeclaration): TypeFacts {
+  const declared = Object.entries(inputs);
+  return { declared: declared.length, defaults: Object.fromEntries(declared.flatMap(([name, input]) => (input.collect ? [] : [[name, input.default]]))) };
+}
 
-  constructor(output: string, space: Space, depth: number, filled: OutputSlot[]) {
-    this.output = output;
-    this.space = space;
-    this.depth = depth;
-    this.#filled = filled;
-  }
-
-  /** The position of its cell at each point. Asked for by readers only: what nothing reads is not kept. */
-  slot(): number {
-    if (this.#slot === undefined) {
-      this.#slot = this.space.cells++;
-      this.#filled.push({ slot: this.#slot, output: this.output });
-    }
-    return this.#slot;
-  }
+/** The position of the output's cell at each point. Asked for by readers only: what nothing reads is not kept. */
+function slotOf(output: OutputRun): number {
+  if (output.slot >= 0) return output.slot;
+  output.slot = output.space.cells++;
+  if (output.ofItems) output.space.items.push(output);
+  return output.slot;
 }
 
 /** What a wired input reads. */
-function streamOf(streams: Streams, { name, source }: ResolvedInput): Stream | undefined {
+function sourceOf(nodes: ReadonlyMap<string, NodeRun>, { name, source }: ResolvedInput): { readonly node: NodeRun; readonly output: OutputRun } | undefined {
   if (source.kind !== "wire") return undefined;
-  const stream = streams.get(source.node)?.find(({ output }) => output === source.output);
-  if (!stream) throw new Error(`"${name}" reads what no node gives`);
-  return stream;
+  const node = nodes.get(source.node);
+  const output = node?.outputs.find((one) => one.name === source.output);
+  if (!node || !output) throw new Error(`"${name}" reads what no node gives`);
+  return { node, output };
 }
 
 /** What a node gathers: a collect all its wired collect inputs together, a zip each wired input by itself. */
@@ -141,22 +140,25 @@ function gatheredTogether(node: ResolvedNode): readonly (readonly ResolvedInput[
   return behaviour === "collect" ? [wired.filter(({ declaration }) => declaration.collect)] : wired.map((input) => [input]);
 }
 
-function gather(spaces: Spaces, tasks: Space, facts: { readonly node: number; readonly index: number; readonly columns: ReadonlySet<string> }, inputs: (rows: Space) => Gather["inputs"]): Gather {
-  const rows = spaces.of([...facts.columns, ...tasks.axes]);
+type GatheredInput = { readonly name: string; readonly output: OutputRun };
+
+function gather(spaces: Spaces, tasks: Space, { node, index, read }: { readonly node: number; readonly index: number; readonly read: readonly GatheredInput[] }): Gather {
+  const columns = new Set(read.flatMap(({ output }) => output.space.axes));
+  const rows = spaces.of([...columns, ...tasks.axes]);
   const before = (space: Space) => space.axes.every((id) => tasks.axes.includes(id));
   const chain = spaces.chain(rows);
   const slices = chain.find(before) ?? spaces.root;
   const made: Gather = {
-    node: facts.node,
-    index: facts.index,
+    node,
+    index,
     rows,
     slices,
     slot: slices.slices.length,
     rowSlice: spaces.lead(rows, slices),
     rowTask: spaces.lead(rows, tasks),
     taskSlice: spaces.lead(tasks, slices),
-    columns: rows.axes.flatMap((id, index) => (facts.columns.has(id) ? [index] : [])),
-    inputs: inputs(rows),
+    columns: rows.axes.flatMap((id, index) => (columns.has(id) ? [index] : [])),
+    inputs: read.map(({ name, output }) => ({ name, lead: spaces.lead(rows, output.space), slot: slotOf(output) })),
   };
   slices.slices.push(made);
   rows.rowsOf.push(made);
@@ -170,14 +172,4 @@ function timesGathered(plan: Plan): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const node of plan.nodes) for (const id of node.collapsed) times.set(id, (times.get(id) ?? 0) + 1);
   return times;
-}
-
-/** The nodes whose tasks are the rows of the results: those of the graph's outputs, or those on which nothing hangs. */
-function resultNodes(graph: ResolvedGraph): ReadonlySet<string> {
-  if (graph.outputs) return new Set([...graph.outputs.values()].map(({ node }) => node));
-  const last = new Set(graph.nodes.keys());
-  for (const node of graph.nodes.values()) {
-    for (const { source } of node.inputs) if (source.kind === "wire") last.delete(source.node);
-  }
-  return last;
 }

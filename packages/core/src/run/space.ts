@@ -37,7 +37,7 @@ export type Space = {
   /** Its points can be found from the base's point by key. */
   findable: boolean;
   /** Outputs that are settled as soon as a point exists, since the point is an item of their node. */
-  readonly items: { readonly slot: number; readonly output: string }[];
+  readonly items: { readonly slot: number; readonly name: string }[];
   /** How many cells a point has. */
   cells: number;
   /** How many emissions a point may own. */
