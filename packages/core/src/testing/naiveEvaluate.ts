@@ -7,7 +7,7 @@ import type { ResolvedGraph, ResolvedInput, ResolvedNode } from "../check/resolv
 import { absent, failed, type Hole, isHole } from "../node/state.ts";
 
 /**
- * What a graph means, written down as plainly as the rules R1 to R12 allow: every extent is materialised by nested loops, nothing is clever, nothing is
+ * What a graph means, written down as plainly as the rules R1 to R13 allow: every extent is materialised by nested loops, nothing is clever, nothing is
  * shared with the planner or the executor but the data types. Nodes' functions must be synchronous. Only for small graphs.
  */
 export function naiveEvaluate(graph: ResolvedGraph, nodes: ReadonlyMap<string, NodeDefinition>): ReadonlyMap<string, NaiveStream> {
@@ -39,7 +39,8 @@ class Naive {
     if (node.declaration.behaviour === "collect") {
       const over = node.inputs.find(({ name }) => name === "over")?.source;
       const named = over?.kind === "literal" && Array.isArray(over.value) ? over.value : undefined;
-      const collapsed = joined.filter((id) => (named ? named.includes(id) : !itemAxes.includes(id)));
+      const isInside = (id: string) => (this.#axes.get(id)?.owner ?? "").startsWith(node.inside?.prefix ?? "");
+      const collapsed = joined.filter((id) => isInside(id) && (named ? named.includes(id) : !itemAxes.includes(id)));
       taskAxes = [...new Set([...itemAxes, ...joined.filter((id) => !collapsed.includes(id))])];
     }
     if (node.declaration.behaviour === "zip") {
@@ -102,6 +103,8 @@ class Naive {
     const carried = (hole: Hole): Outcome => ({ hole: hole.state === "failed" ? failed(hole.failure, true) : hole, items: [] });
     const seen = new Map<string, Json | Hole | undefined>();
     let rows: { coordinate: Coordinate; values: Record<string, Json | Hole | undefined> }[] = [];
+    const missing = items.find(({ source }) => source.kind === "absent")?.source;
+    if (node.declaration.behaviour === "zip" && missing?.kind === "absent") return carried(absent(missing.reason));
     if (node.declaration.behaviour === "zip") return this.#zip(node, coordinate, items, rowsOf, pairs);
     const holes: Hole[] = [];
     for (const input of items) {
@@ -117,7 +120,7 @@ class Naive {
     const cause = holes.find((hole) => hole.state === "failed") ?? holes[0];
     if (cause) return carried(cause);
     if (node.declaration.behaviour === "collect") {
-      const wired = collects.filter(({ source }) => source.kind === "wire");
+      const wired = collects.filter(({ source }) => source.kind !== "open");
       const found = rowsOf(wired);
       rows = found.map((row) => ({ coordinate: row.coordinate, values: Object.fromEntries(wired.map((input, index) => [input.name, bare(row.states[index] as State)])) }));
       const states = wired.flatMap((_, index) => found.map((row) => row.states[index] as State));
