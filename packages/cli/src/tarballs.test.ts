@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -50,6 +50,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "playgraph-installed-"));
   const tarballs = await mkdtemp(join(tmpdir(), "playgraph-tarballs-"));
   try {
+    await mkdir(join(root, "packages/core/dist"), { recursive: true });
+    await writeFile(join(root, "packages/core/dist/leftover.js"), "an older build made this");
     await command("npm", ["pack", ...[...(await packages()).keys()].map((dir) => `--workspace=${dir}`), `--pack-destination=${tarballs}`], root);
     await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
     await cp(join(root, "examples/01-easter-bunny/graph.json"), join(folder, "graph.json"));
@@ -73,6 +75,7 @@ it("[L22] a package holds what it names, its licence and page, and neither sourc
     expect(await readFile(join(dir, "LICENSE"), "utf8")).toBe(licence);
     const files = await readdir(dir, { recursive: true });
     expect(files).toContain("README.md");
+    expect(files).not.toContain("dist/leftover.js");
     expect(files.filter((file) => /^(?:dist|src)\b/.test(file) && (/(?<!\.d)\.ts$/.test(file) || file.includes(".test.") || file.includes("testing")))).toEqual([]);
   }
 });
