@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { expect, test } from "vitest";
 import { app, key, start, type Json } from "./testing/emulatorTest.ts";
 
@@ -13,6 +14,19 @@ test("[E1] the target host is the first path segment or a header; bare POST is a
   await clock.advance(1000);
   for (const reply of await Promise.all(direct)) expect(reply.body.images[0]?.url).toContain("/files/");
   expect(emulator.ledger().submissions.map(({ via }) => via)).toEqual(["queue", "queue", "direct", "direct"]);
+});
+
+test("[E1] a proxied URL names the target, and so does the host", async () => {
+  const { api, clock, emulator } = await start();
+  const proxied = (url: string) => api.call("POST", "/any/path?at=all", { body: JSON.stringify(bunny), headers: { "x-fal-target-url": url } });
+  expect((await proxied(`https://queue.fal.run/${app}?logs=1`)).body.request_id).toMatch(uuid);
+  for (const wrong of [`https://evilfal.run/${app}`, `https://fal.run.example/${app}`, "https://queue.fal.run/"]) expect([wrong, (await proxied(wrong)).status]).toEqual([wrong, 404]);
+  const byHost = new Promise<number>((resolve) => {
+    request(`${emulator.url}/${app}`, { method: "POST", headers: { authorization: `Key ${key}`, host: "fal.run" } }, ({ statusCode = 0 }) => resolve(statusCode)).end(JSON.stringify({ prompt: 5 }));
+  });
+  while (emulator.ledger().calls.direct < 1) await api.get("/_emulator/ledger");
+  await clock.advance(1000);
+  expect(await byHost).toBe(422);
 });
 
 test("[E2] the wrong host is not found", async () => {

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
 
 /** `size` is what was received, in bytes, and stays when the bytes are gone. */
-export type Upload = { readonly name: string; readonly contentType: string; readonly promisedAt: number; readonly size: number | undefined; readonly keyHash: string };
+type Upload = { readonly name: string; readonly contentType: string; readonly promisedAt: number; readonly size: number | undefined; readonly keyHash: string };
 
 /** `lifeMs`: how long the file lives once it is there, or `undefined` for the emulator's own setting. */
-export type UploadPromise = Pick<Upload, "name" | "contentType" | "keyHash"> & { readonly secret: string; readonly lifeMs: number | undefined };
+type UploadPromise = Pick<Upload, "name" | "contentType" | "keyHash"> & { readonly secret: string; readonly lifeMs: number | undefined };
 
 /** A part as its sender names it when all are there. */
 export type PartName = { readonly number: number; readonly etag: string };

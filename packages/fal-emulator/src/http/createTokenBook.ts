@@ -3,7 +3,7 @@ import { uuid } from "../uuid.ts";
 import type { Caller } from "./authorize.ts";
 
 /** A token stands for a caller for a while: in a browser's address for some apps, or in front of an upload. It holds no key. */
-export type Token = { readonly caller: Caller; readonly use: "browser" | "storage"; readonly apps: readonly string[]; readonly expiresAt: number };
+type Token = { readonly caller: Caller; readonly use: "browser" | "storage"; readonly apps: readonly string[]; readonly expiresAt: number };
 
 export type TokenBook = {
   readonly issue: (token: Token) => string;

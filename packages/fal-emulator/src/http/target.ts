@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Which of fal's services a request was meant for. */
-export type Service = "queue" | "direct" | "rest" | "media" | "platform";
+/** Which of fal's services a request was meant for; `unknown` is a host that is none of them. */
+export type Service = "queue" | "direct" | "rest" | "media" | "platform" | "unknown";
 
 const services: Readonly<Record<string, Service>> = {
   "queue.fal.run": "queue", "queue.falrun.com": "queue",
@@ -21,15 +21,24 @@ export type Target = {
 
 /**
  * All of fal's hosts live at one address here. The host a request was meant for is the first segment of its path
- * (`/queue.fal.run/fal-ai/playground-v25`), or the header `x-fal-target-host`.
+ * (`/queue.fal.run/fal-ai/playground-v25`), the header `x-fal-target-host`, or `Host` itself where a name server or a proxy
+ * leads fal's names here. A whole URL in `x-fal-target-url`, as fal's clients send it to a proxy, goes before all.
  */
 export function targetOf(url: string, headers: IncomingHttpHeaders): Target {
+  const proxied = String(headers["x-fal-target-url"] ?? "");
+  if (URL.canParse(proxied)) {
+    const { host, pathname, searchParams } = new URL(proxied);
+    return { service: serviceOf(host) ?? "unknown", segments: segmentsOf(pathname), query: searchParams };
+  }
   const { pathname, searchParams } = new URL(url, "http://emulator");
-  const segments = pathname.split("/").filter((segment) => segment !== "").map(decoded);
-  const [first = ""] = segments;
-  const named = serviceOf(first);
+  const segments = segmentsOf(pathname);
+  const named = serviceOf(segments[0] ?? "");
   if (named) return { service: named, segments: segments.slice(1), query: searchParams };
-  return { service: serviceOf(String(headers["x-fal-target-host"] ?? "")), segments, query: searchParams };
+  return { service: serviceOf(String(headers["x-fal-target-host"] ?? headers.host ?? "")), segments, query: searchParams };
+}
+
+function segmentsOf(pathname: string): readonly string[] {
+  return pathname.split("/").filter((segment) => segment !== "").map(decoded);
 }
 
 function serviceOf(host: string): Service | undefined {

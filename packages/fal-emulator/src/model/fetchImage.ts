@@ -4,7 +4,7 @@ import { callOutside, type Reach } from "../http/callOutside.ts";
 import { dataUriBytes } from "./dataUriBytes.ts";
 
 /** The bytes an input names, or why there are none. */
-export type FetchedImage = Uint8Array | "unreachable" | "too large";
+type FetchedImage = Uint8Array | "unreachable" | "too large";
 export type FetchImage = (url: string) => Promise<FetchedImage>;
 
 /** As fal's own toolkit: bytes, ms. */

@@ -2,7 +2,8 @@ import { createFalClient } from "@fal-ai/client";
 import * as oldFal from "@fal-ai/serverless-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startEmulator, type Emulator } from "@playgraph/fal-emulator";
-import { app, key } from "./testing/emulatorTest.ts";
+import { app, key } from "../testing/emulatorTest.ts";
+import { redirectedTo } from "../testing/redirectedTo.ts";
 
 const typical = { prompt: "Easter bunny", seed: 3, image_size: { width: 64, height: 64 } };
 type Output = { readonly seed: number; readonly images: readonly { readonly url: string }[] };
@@ -13,10 +14,6 @@ beforeEach(async () => {
   emulator = await startEmulator({ timing: { queueMs: 5, runMs: 10, stepMs: 0 } });
 });
 afterEach(() => emulator.close());
-
-/** The whole of what a user changes: fal's https addresses go to the emulator, which reads the host from the path. */
-const redirected: typeof fetch = (target, init) =>
-  fetch(typeof target === "string" ? target.replace("https://", `${emulator.url}/`) : target, init);
 
 /** What both clients have in common, under one name each. */
 type Client = {
@@ -31,7 +28,7 @@ type Client = {
 };
 
 function oldClient(): Client {
-  oldFal.config({ credentials: key, fetch: redirected });
+  oldFal.config({ credentials: key, fetch: redirectedTo(emulator.url) });
   return {
     submit: () => oldFal.queue.submit(app, { input: typical }),
     status: (requestId) => oldFal.queue.status(app, { requestId, logs: true }),
@@ -49,7 +46,7 @@ function oldClient(): Client {
 }
 
 function newClient(): Client {
-  const fal = createFalClient({ credentials: key, fetch: redirected, suppressLocalCredentialsWarning: true });
+  const fal = createFalClient({ credentials: key, fetch: redirectedTo(emulator.url), suppressLocalCredentialsWarning: true });
   const bare = async <Data>(result: Promise<{ readonly data: Data }>) => (await result).data;
   return {
     submit: () => fal.queue.submit(app, { input: typical }),
