@@ -2,6 +2,7 @@
 import type { CellReport, Lap } from "./cellReport.ts";
 import type { Build } from "./contender.ts";
 import { contenders } from "./contenders/contenders.ts";
+import { peakBytes } from "./peakBytes.ts";
 import { shapes } from "./shapes/shapes.ts";
 
 /** Further laps begin as long as so much time, in milliseconds, has not passed; there are never more than the second number. */
@@ -40,8 +41,4 @@ async function lap(build: Build): Promise<{ readonly lap: Lap; readonly checksum
 function cpuMicroseconds(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
-}
-
-function peakBytes(): number {
-  return process.resourceUsage().maxRSS * 1024;
 }

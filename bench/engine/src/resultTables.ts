@@ -13,10 +13,10 @@ export function shapeTable(results: readonly Result[]): string {
     if ("trouble" in outcome) return [...start, outcome.trouble];
     const { figures } = outcome;
     const base = figuresAt(results, yardstick, size);
-    const timed = (name: "whole" | "runAlone" | "firstTime") => [microseconds(figures[name]), base ? times(figures[name] / base[name]) : ""];
-    return [...start, ...timed("whole"), ...timed("runAlone"), ...timed("firstTime"), microseconds(figures.cpu), megabytes(figures.peak), megabytes(figures.empty), Math.round(figures.perTask).toString()];
+    const timed = (name: "whole" | "runAlone" | "firstTime" | "cpu") => [microseconds(figures[name]), base ? times(figures[name] / base[name]) : ""];
+    return [...start, ...timed("whole"), ...timed("runAlone"), ...timed("firstTime"), ...timed("cpu"), megabytes(figures.peak), megabytes(figures.empty), Math.round(figures.perTask).toString()];
   });
-  return markdownTable(["", "tasks", "build + run µs", "×", "run alone µs", "×", "first time µs", "×", "CPU µs", "peak MB", "empty MB", "bytes a task"], rows, 1);
+  return markdownTable(["", "tasks", "build + run µs", "×", "run alone µs", "×", "first time µs", "×", "CPU µs", "×", "peak MB", "empty MB", "bytes a task"], rows, 1);
 }
 
 /** Build and run of every contender over that of the yardstick, at one size. */
