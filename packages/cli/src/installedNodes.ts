@@ -3,12 +3,14 @@ import { catalogue, createFal, createNodes } from "@playgraph/nodes";
 import type { FalTarget } from "./openFal.ts";
 import type { Io } from "./io.ts";
 
-/** The node library, sending its requests where it is told. */
-export function installedNodes(target: FalTarget, credentials: string | undefined, { clock, random }: Pick<Io, "clock" | "random">): ReadonlyMap<string, NodeDefinition> {
-  return createNodes({ fal: createFal({ target, credentials, clock, random }) });
+type Nodes = ReadonlyMap<string, NodeDefinition>;
+
+/** The node library, sending its requests where it is told, and the user's own nodes. */
+export function installedNodes(target: FalTarget, credentials: string | undefined, { clock, random }: Pick<Io, "clock" | "random">, own: Nodes = new Map()): Nodes {
+  return new Map([...createNodes({ fal: createFal({ target, credentials, clock, random }) }), ...own]);
 }
 
 /** What the nodes say of themselves, for commands that run nothing. */
-export function installedCatalogue(io: Pick<Io, "clock" | "random">): Catalogue {
-  return catalogue(installedNodes({ kind: "cloud" }, undefined, io));
+export function installedCatalogue(io: Pick<Io, "clock" | "random">, own: Nodes = new Map()): Catalogue {
+  return catalogue(installedNodes({ kind: "cloud" }, undefined, io, own));
 }

@@ -10,6 +10,9 @@ export type Io = {
   readonly ask: ((question: string) => Promise<string | undefined>) | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Absolute: the user's own folder, and the one in it where Playgraph keeps the user's settings, which need not be there. */
+  readonly home: string;
+  readonly configFolder: string;
   /**
    * Does what must not be broken off in the middle: its signal is aborted by the first Ctrl+C, SIGTERM or closed terminal, with an `Interruption` as its
    * reason. The second one ends the process at once, as any does where nothing of this kind is being done.

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Files, PlaygraphError, runGraph, type World } from "@playgraph/core";
+import { type Files, type NodeDefinition, PlaygraphError, runGraph, type World } from "@playgraph/core";
 import { fetchPicture } from "@playgraph/nodes";
 import { openWorkspace } from "@playgraph/workspace";
 import type { FalChoice } from "./chooseFal.ts";
@@ -23,6 +23,8 @@ export type RunSettings = {
   readonly out: string | undefined;
   readonly concurrency: Concurrency;
   readonly useCache: boolean;
+  /** The user's own nodes. */
+  readonly nodes: ReadonlyMap<string, NodeDefinition>;
 };
 
 /** A run for which everything is there, and that has asked for nothing yet. */
@@ -50,7 +52,7 @@ export async function openRun(graph: ReadyGraph, graphFolder: string, settings: 
   try {
     const world = await openWorld(workspace, fal, io);
     const output = await openOutputFolder(out, io.cwd, graphFolder);
-    const nodes = installedNodes(fal.target, fal.credentials, io);
+    const nodes = installedNodes(fal.target, fal.credentials, io, settings.nodes);
     return {
       fal,
       folder: out,

@@ -1,5 +1,7 @@
+import { homedir } from "node:os";
 import { systemClock, systemRandom } from "@playgraph/workspace";
 import { ask } from "./ask.ts";
+import { configFolder } from "./configFolder.ts";
 import { type Interruption, interruptedCodes, type Io, type Output } from "./io.ts";
 
 /** The real process. */
@@ -11,6 +13,8 @@ export function processIo(): Io {
     ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, process.stdin, process.stderr, true) : undefined,
     env: process.env,
     cwd: process.cwd(),
+    home: homedir(),
+    configFolder: configFolder(process.env, process.platform, homedir()),
     interruptible: interruptions(),
     clock: systemClock,
     random: systemRandom,

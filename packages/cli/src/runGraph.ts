@@ -7,6 +7,7 @@ import type { GraphChanges } from "./graphChanges.ts";
 import { installedCatalogue } from "./installedNodes.ts";
 import { InvalidGraph } from "./invalidGraph.ts";
 import { diagnosticText } from "./locatedDiagnostics.ts";
+import { loadNodes, namedModules } from "./loadNodes.ts";
 import { type OpenRun, openRun } from "./openRun.ts";
 import { prepareGraph } from "./prepareGraph.ts";
 import { readGraphFile } from "./readGraphFile.ts";
@@ -35,6 +36,8 @@ export type RunGraphOptions = {
   readonly concurrency?: Concurrency;
   /** Default true. */
   readonly useCache?: boolean;
+  /** Also the nodes that these modules export: paths of .ts or .js files. A `playgraph.config.json` is not looked at. */
+  readonly nodes?: readonly string[];
   /** Stops the run: nothing more is sent, what was sent is cancelled, and the results that there are get written. */
   readonly signal?: AbortSignal;
 };
@@ -62,14 +65,20 @@ async function prepareRun(graph: string | Graph, options: RunGraphOptions): Prom
   const concurrency = checkedConcurrency(options.concurrency ?? {});
   const changes = changesOf(options);
   const source: Source = typeof graph === "string" ? await readGraphFile(graph, io.cwd) : { name: "graph", bytes: new TextEncoder().encode(JSON.stringify(graph)), folder: io.cwd };
-  const { diagnostics, ready } = await prepareGraph(source, changes, installedCatalogue(io));
-  if (!ready) throw new InvalidGraph(diagnostics);
-  const refusal = tooLarge(ready.plan);
-  if (refusal !== undefined) throw new UsageError(refusal);
-  const run = await openRun(ready, source.folder, { fal: choice, isFalChosen: fal !== undefined, workspace, out, concurrency, useCache }, io);
-  for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));
-  if (fal === undefined && run.fal.notice !== undefined) process.emitWarning(run.fal.notice);
-  return run;
+  const { nodes, close } = await loadNodes(namedModules(options.nodes ?? [], io.cwd), { ...io, env: process.env }, { print: (line) => process.stderr.write(`${line}\n`) });
+  try {
+    const { diagnostics, ready } = await prepareGraph(source, changes, installedCatalogue(io, nodes));
+    if (!ready) throw new InvalidGraph(diagnostics);
+    const refusal = tooLarge(ready.plan);
+    if (refusal !== undefined) throw new UsageError(refusal);
+    const run = await openRun(ready, source.folder, { fal: choice, isFalChosen: fal !== undefined, workspace, out, concurrency, useCache, nodes }, io);
+    for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));
+    if (fal === undefined && run.fal.notice !== undefined) process.emitWarning(run.fal.notice);
+    return { ...run, close: () => Promise.all([run.close(), close()]).then(() => undefined) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function changesOf({ inputs = {}, only = [], at, first }: RunGraphOptions): GraphChanges {

@@ -3,34 +3,39 @@ import type { Command } from "../command.ts";
 import { graphChanges } from "../graphChanges.ts";
 import { installedCatalogue } from "../installedNodes.ts";
 import { diagnosticText, type LocatedDiagnostic } from "../locatedDiagnostics.ts";
+import { nodeOptions } from "../nodeOptions.ts";
 import { quantity } from "../numberText.ts";
 import { prepareGraph } from "../prepareGraph.ts";
 import { readSource } from "../readSource.ts";
 import { UsageError } from "../usageError.ts";
+import { withUserNodes } from "../userNodes.ts";
 
 export const check: Command = {
   name: "check",
   usage: "GRAPH... [options]",
   summary: "Tells everything that is wrong with graph files. Runs nothing.",
   words: { least: 1, most: Infinity, are: "at least one graph file, or - for standard input" },
-  options: { json: { help: "One JSON document: { diagnostics: [...] }." } },
+  options: { ...nodeOptions, json: { help: "One JSON document: { diagnostics: [...] }." } },
   examples: [
     { line: "playgraph check graph.json", does: "Prints a line for each problem; exit code 2 if any is an error." },
     { line: "playgraph check examples/*/graph.json", does: "Checks several graphs." },
     { line: "cat graph.json | playgraph check - --json", does: "Checks standard input, for programs." },
   ],
   async run(given, io) {
-    const catalogue = installedCatalogue(io);
     const diagnostics: LocatedDiagnostic[] = [];
-    for (const word of given.words) {
-      try {
-        const source = await readSource(word, io);
-        diagnostics.push(...(await prepareGraph(source, graphChanges(given, io.cwd), catalogue)).diagnostics);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        diagnostics.push({ file: word, line: null, column: null, code: "unreadable-file", severity: "error", path: "", message: error.message });
+    await withUserNodes(given, io, async (userNodes) => {
+      for (const word of given.words) {
+        try {
+          const source = await readSource(word, io);
+          const { nodes, explain } = await userNodes.beside(source.folder);
+          diagnostics.push(...explain((await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io, nodes))).diagnostics));
+        } catch (error) {
+          // Ctrl+C at a question is for all of them.
+          if (!(error instanceof UsageError) || error.exitCode !== 2) throw error;
+          diagnostics.push({ file: word, line: null, column: null, code: "unreadable-file", severity: "error", path: "", message: error.message });
+        }
       }
-    }
+    });
     if (given.has("json")) await io.stdout.write(`${JSON.stringify({ diagnostics }, null, 2)}\n`);
     else await io.stdout.write(`${[...diagnostics.map(diagnosticText), verdict(given.words.length, diagnostics)].join("\n")}\n`);
     return hasErrors(diagnostics) ? 2 : 0;

@@ -1,21 +1,23 @@
 import { type Catalogue, describeType, type InputDeclaration, type NodeDeclaration, type OutputDeclaration, suggest } from "@playgraph/core";
 import type { Command } from "../command.ts";
 import { installedCatalogue } from "../installedNodes.ts";
+import { nodeOptions } from "../nodeOptions.ts";
 import { table } from "../table.ts";
 import { UsageError } from "../usageError.ts";
+import { withUserNodes } from "../userNodes.ts";
 
 export const nodes: Command = {
   name: "nodes",
   usage: "[TYPE] [options]",
   summary: "Lists the node types, or tells all about one.",
   words: { least: 0, most: 1, are: "at most one node type" },
-  options: { json: { help: "The declarations as JSON." } },
+  options: { ...nodeOptions, json: { help: "The declarations as JSON." } },
   examples: [
     { line: "playgraph nodes", does: "Lists all node types." },
     { line: "playgraph nodes playground-v25", does: "Tells its inputs with ranges and defaults, and its outputs." },
   ],
   async run(given, io) {
-    const catalogue = installedCatalogue(io);
+    const catalogue = await withUserNodes(given, io, async (userNodes) => installedCatalogue(io, (await userNodes.beside(io.cwd)).nodes));
     const [type] = given.words;
     const declaration = type === undefined ? undefined : named(catalogue, type);
     if (given.has("json")) await io.stdout.write(`${JSON.stringify(declaration ?? [...catalogue.values()], null, 2)}\n`);

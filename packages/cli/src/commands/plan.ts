@@ -3,10 +3,12 @@ import { graphChanges } from "../graphChanges.ts";
 import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue } from "../installedNodes.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
+import { nodeOptions } from "../nodeOptions.ts";
 import { planJson } from "../planJson.ts";
 import { planText } from "../planText.ts";
 import { prepareGraph } from "../prepareGraph.ts";
 import { readSource } from "../readSource.ts";
+import { withUserNodes } from "../userNodes.ts";
 import { visible } from "../visible.ts";
 
 export const plan: Command = {
@@ -14,14 +16,18 @@ export const plan: Command = {
   usage: "GRAPH [options]",
   summary: "Tells what a run would do: axes, tasks, images. Runs nothing, however large the sweep.",
   words: { least: 1, most: 1, are: "one graph file, or - for standard input" },
-  options: { ...graphOptions, json: { help: "The plan as JSON." } },
+  options: { ...graphOptions, ...nodeOptions, json: { help: "The plan as JSON." } },
   examples: [
     { line: "playgraph plan graph.json", does: "Prints a line for each node." },
     { line: "playgraph plan graph.json --sweep generate.guidance_scale=1:9:0.5", does: "Tells how large a sweep would become." },
   ],
   async run(given, io) {
     const source = await readSource(given.words[0] ?? "", io);
-    const { diagnostics, ready } = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io));
+    const { diagnostics, ready } = await withUserNodes(given, io, async (userNodes) => {
+      const { nodes, explain } = await userNodes.beside(source.folder);
+      const prepared = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io, nodes));
+      return { ...prepared, diagnostics: explain(prepared.diagnostics) };
+    });
     for (const diagnostic of diagnostics) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
     if (!ready) return 2;
     if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan), null, 2)}\n`);

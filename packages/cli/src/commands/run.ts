@@ -10,6 +10,7 @@ import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue } from "../installedNodes.ts";
 import { interruptionOf, type Io } from "../io.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
+import { nodeOptions } from "../nodeOptions.ts";
 import { openRun } from "../openRun.ts";
 import { performRun } from "../performRun.ts";
 import { prepareGraph } from "../prepareGraph.ts";
@@ -17,6 +18,7 @@ import { readSource } from "../readSource.ts";
 import { reporterFor } from "../reporterFor.ts";
 import { tooLarge } from "../tooLarge.ts";
 import { UsageError } from "../usageError.ts";
+import { withUserNodes } from "../userNodes.ts";
 
 export const run: Command = {
   name: "run",
@@ -25,6 +27,7 @@ export const run: Command = {
   words: { least: 1, most: 1, are: "one graph file, or - for standard input" },
   options: {
     ...graphOptions,
+    ...nodeOptions,
     out: { value: "DIR", help: "Folder for saved files and results. Default: a new one in the workspace." },
     workspace: { value: "DIR", help: "Folder for images on the way. Default: .playgraph here." },
     "no-cache": { help: "Take nothing from the cache." },
@@ -45,27 +48,33 @@ export const run: Command = {
     const limits = given.value("concurrency");
     const concurrency = limits === undefined ? {} : concurrencyOption(limits);
     const source = await readSource(given.words[0] ?? "", io);
-    const { diagnostics, ready } = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io));
-    for (const diagnostic of diagnostics) if (diagnostic.severity === "error" || !given.has("quiet")) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
-    if (!ready) return 2;
-    const refusal = tooLarge(ready.plan);
-    if (refusal !== undefined) throw new UsageError(refusal);
-    if (choice.kind === "cloud" && !given.has("yes")) await consent(ready.plan, "fal", io);
+    return withUserNodes(given, io, async (userNodes) => {
+      const { nodes, explain } = await userNodes.beside(source.folder);
+      const { diagnostics, ready } = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io, nodes));
+      for (const diagnostic of explain(diagnostics)) if (diagnostic.severity === "error" || !given.has("quiet")) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
+      if (!ready) return 2;
+      const refusal = tooLarge(ready.plan);
+      if (refusal !== undefined) throw new UsageError(refusal);
+      if (choice.kind === "cloud" && !given.has("yes")) await consent(ready.plan, "fal", io);
 
-    const settings = { fal: choice, isFalChosen: given.has("fal"), workspace: given.value("workspace"), out: given.value("out"), concurrency, useCache: !given.has("no-cache") };
-    const { fal, folder, files, begin, close } = await openRun(ready, source.folder, settings, io);
-    try {
-      if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
-      return await io.interruptible(async (interruption) => {
-        const { summary, rows, facts } = await performRun(begin, { reporter: reporterFor(given, io), signal: interruption, isBilled: fal.isBilled });
-        await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files });
-        // Labels that a node makes while it runs cannot be checked before.
-        if (rows === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
-        return exitCode(summary, interruptionOf(interruption));
-      });
-    } finally {
-      await close();
-    }
+      const settings = { fal: choice, isFalChosen: given.has("fal"), workspace: given.value("workspace"), out: given.value("out"), concurrency, useCache: !given.has("no-cache"), nodes };
+      const { fal, folder, files, begin, close } = await openRun(ready, source.folder, settings, io);
+      try {
+        if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
+        return await io.interruptible(async (interruption) => {
+          const reporter = reporterFor(given, io);
+          userNodes.printTo(reporter.note);
+          const { summary, rows, facts } = await performRun(begin, { reporter, signal: interruption, isBilled: fal.isBilled });
+          userNodes.printTo((line) => io.stderr.write(`${line}\n`));
+          await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files });
+          // Labels that a node makes while it runs cannot be checked before.
+          if (rows === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
+          return exitCode(summary, interruptionOf(interruption));
+        });
+      } finally {
+        await close();
+      }
+    });
   },
 };
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { systemClock } from "@playgraph/workspace";
 import type { Io, Output } from "../io.ts";
 
@@ -16,6 +17,8 @@ export function testIo(options: Partial<Omit<Io, "stdout" | "stderr">> & { reado
     readStdin: () => Promise.resolve(typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin),
     ask: undefined,
     env: {},
+    home: rest.cwd,
+    configFolder: join(rest.cwd, ".config", "playgraph"),
     interruptible: (work) => work(new AbortController().signal),
     clock: systemClock,
     random: Math.random,
