@@ -74,9 +74,11 @@ export function draftNode(scope: Scope, id: string, node: GraphNode, { catalogue
       for (const name of Object.keys(inner.graph.outputs ?? {})) outputs.set(name, { type: { kind: "any" }, doc: `The output "${name}" of ${inner.file}.` });
     }
   }
-  const { columns = [], length: rows } = declaration.tableOf ? tableColumns({ id, declaration, table, report, constant }, declaration.tableOf) : {};
-  for (const { name, column, type } of columns) outputs.set(name, { type: { kind: type }, doc: `The column "${column}".`, mayBeAbsent: true });
-  return { id, runId: scope.prefix + id, node, declaration, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows };
+  const head = declaration.tableOf && tableColumns({ id, declaration, table, report, constant }, declaration.tableOf);
+  if (head && !head.columns) mayHaveMoreOutputs = true;
+  const columns = head?.columns ?? [];
+  for (const { name, column, type, full } of columns) outputs.set(name, { type: { kind: type }, doc: `The column "${column}".`, ...(full ? {} : { mayBeAbsent: true }) });
+  return { id, runId: scope.prefix + id, node, declaration, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows: head?.length };
 }
 
 function templateInputs(declaration: NodeDeclaration): ReadonlySet<string> {

@@ -21,6 +21,7 @@ type Site = {
 };
 
 type Wanted = { readonly name: string; readonly type?: ColumnType };
+type Found = TableHead["columns"][number];
 
 const types: readonly string[] = ["text", "integer", "number", "boolean", "json"] satisfies readonly ColumnType[];
 
@@ -36,7 +37,8 @@ export function tableColumns(site: Site, { file, columns }: { readonly file: str
   }
   if (typeof path?.value === "string" && site.table) {
     const head = readHead(site, file, relativePath(path.folder, path.value));
-    return head ? { columns: named(site, file, columns, fromTable(site, file, columns, head, wanted)), length: head.length } : { columns: undefined };
+    const found = head && fromTable(site, file, columns, head, wanted);
+    return head ? { columns: found && named(site, file, columns, found), length: head.length } : { columns: undefined };
   }
   const typed = wanted?.flatMap(({ name, type }) => (type === undefined ? [] : [{ name, type }]));
   if (typed && typed.length === wanted?.length) return { columns: named(site, file, columns, typed) };
@@ -69,32 +71,33 @@ function readHead({ id, table, report }: Site, file: string, path: string): Tabl
   }
 }
 
-function fromTable({ id, report }: Site, file: string, columns: string, head: TableHead, wanted: readonly Wanted[] | undefined): readonly Required<Wanted>[] {
+function fromTable({ id, report }: Site, file: string, columns: string, head: TableHead, wanted: readonly Wanted[] | undefined): readonly Found[] | undefined {
   const byName = Map.groupBy(head.columns, ({ name }) => name);
   // A column without a name cannot be asked for.
   const asked = wanted ?? [...byName.keys()].filter((name) => name !== "").map((name): Wanted => ({ name }));
-  return asked.flatMap(({ name, type }) => {
+  const columnsFound = asked.flatMap(({ name, type }) => {
     const found = byName.get(name) ?? [];
     const [first] = found;
     const place = pointer("nodes", id, "inputs", wanted ? columns : file);
     if (!first) report.error("unknown-column", place, `The table of "${id}" has no column "${name}".`, report.didYouMean(name, byName.keys()));
     else if (found.length > 1) report.error("repeated-column", place, `The table of "${id}" has ${found.length} columns called "${name}".`, `Rename them in the file, or leave them out of "${columns}".`);
-    else return [{ name, type: type ?? first.type }];
+    else return [type === undefined || type === first.type ? first : { name, type }];
     return [];
   });
+  return columnsFound.length === asked.length ? columnsFound : undefined;
 }
 
 /** Gives the columns the names of outputs, each of which is there once. */
-function named({ id, declaration, report, constant }: Site, file: string, columns: string, found: readonly Required<Wanted>[]): readonly Column[] {
+function named({ id, declaration, report, constant }: Site, file: string, columns: string, found: readonly Found[]): readonly Column[] | undefined {
   const place = pointer("nodes", id, "inputs", constant(columns)?.value ? columns : file);
   const byOutput = new Map<string, Column>();
-  for (const { name: column, type } of found) {
+  for (const { name: column, ...facts } of found) {
     const name = columnOutput(column);
     const other = byOutput.get(name);
     if (Object.hasOwn(declaration.outputs, name)) report.error("taken-column", place, `The column "${column}" of "${id}" would be the output "${name}", which the node has already.`, `Rename it in the file, or leave it out of "${columns}".`);
     else if (other?.column === column) report.error("taken-column", place, `"${id}.${columns}" names the column "${column}" twice.`, "Leave one of them out.");
     else if (other) report.error("taken-column", place, `The columns "${other.column}" and "${column}" of "${id}" would both be the output "${name}".`, `Rename one in the file, or leave it out of "${columns}".`);
-    else byOutput.set(name, { name, column, type });
+    else byOutput.set(name, { name, column, ...facts });
   }
-  return [...byOutput.values()];
+  return byOutput.size === found.length ? [...byOutput.values()] : undefined;
 }

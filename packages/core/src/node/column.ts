@@ -8,12 +8,14 @@ export type Column = {
   /** What the file calls it. */
   readonly column: string;
   readonly type: ColumnType;
+  /** Every row has a value in it. */
+  readonly full?: true;
 };
 
 /** What is known of a table before the run. */
 export type TableHead = {
   /** In the file's order; the type is judged by all values. */
-  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType; /** Every row has a value of that type in it. */ readonly full?: true }[];
   /** Rows, without the line that names the columns. */
   readonly length: number;
 };
