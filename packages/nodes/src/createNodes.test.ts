@@ -8,7 +8,7 @@ const fal = createFal({ target: { kind: "url", url: "http://127.0.0.1:9" }, cloc
 const nodes = catalogue(createNodes({ fal }));
 
 it("[N1] has the nodes of the first slice, ordered by type", () => {
-  expect([...nodes.keys()]).toEqual(["blur", "caption", "composite", "contact-sheet", "crop", "fal", "image", "integer", "merge", "nsfw-filter", "number", "pick", "playground-v25", "playground-v25-image-to-image", "playground-v25-inpainting", "prompt-template", "resize", "save", "seed-sweep", "subgraph", "sweep", "switch", "text", "upload", "zip"]);
+  expect([...nodes.keys()]).toEqual(["blur", "caption", "composite", "contact-sheet", "crop", "fal", "image", "integer", "merge", "nsfw-filter", "number", "pick", "playground-v25", "playground-v25-image-to-image", "playground-v25-inpainting", "prompt-template", "resize", "rows", "save", "seed-sweep", "subgraph", "sweep", "switch", "text", "upload", "zip"]);
 });
 
 it("[N1] every node, input and output says what it is in sentences", () => {

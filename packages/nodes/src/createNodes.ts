@@ -17,6 +17,7 @@ import { playgroundV25ImageToImage } from "./playgroundV25ImageToImage.ts";
 import { playgroundV25Inpainting } from "./playgroundV25Inpainting.ts";
 import { promptTemplate } from "./promptTemplate.ts";
 import { resize } from "./resize.ts";
+import { rows } from "./rows.ts";
 import { save } from "./save.ts";
 import { seedSweep } from "./seedSweep.ts";
 import { subgraph } from "./subgraph.ts";
@@ -33,6 +34,6 @@ export type NodesOptions = {
 
 /** All nodes of the library, by type, ordered by type. */
 export function createNodes({ fal }: NodesOptions): ReadonlyMap<string, NodeDefinition> {
-  const nodes = [blur, caption, composite, contactSheet, crop, falEndpoint(fal), image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), playgroundV25ImageToImage(fal), playgroundV25Inpainting(fal), promptTemplate, resize, save, seedSweep, subgraph, sweep, switchNode, text, upload(fal), zip];
+  const nodes = [blur, caption, composite, contactSheet, crop, falEndpoint(fal), image, integer, merge, nsfwFilter, number, pick, playgroundV25(fal), playgroundV25ImageToImage(fal), playgroundV25Inpainting(fal), promptTemplate, resize, rows, save, seedSweep, subgraph, sweep, switchNode, text, upload(fal), zip];
   return new Map(nodes.map((node) => [node.declaration.type, node]));
 }

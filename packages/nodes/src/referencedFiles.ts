@@ -1,34 +1,39 @@
-import { type Catalogue, type Diagnostic, type Files, filesNeeded, type Graph, graphLimits, type Json, type ParsedGraph, parseGraph, PlaygraphError, type Position } from "@playgraph/core";
+import { type Catalogue, type Diagnostic, type Files, filesNeeded, type Graph, graphLimits, type Json, type ParsedGraph, parseGraph, PlaygraphError, type Position, type TableHead } from "@playgraph/core";
 import { csvColumn } from "./csvColumn.ts";
+import { tableHead } from "./table/tableHead.ts";
 
 /** The answers of files that were read beforehand, as `resolveGraph` and `checkGraph` ask for them: a file that is wrong throws there, and becomes a diagnostic. */
 export type ReferencedFiles = {
   readonly graphs: (path: string) => ParsedGraph;
   readonly column: (path: string, column: string) => readonly string[];
+  readonly table: (path: string) => TableHead;
   /** Where a diagnostic of a subgraph's file is in it. */
   readonly locate: (diagnostic: Diagnostic) => Position | undefined;
 };
 
 /**
- * Reads what check and plan need besides the graph itself: the files of its subgraphs, also of those that only a subgraph names, and CSV files that are
- * swept over. Each file is read once. Never rejects because of a file.
+ * Reads what check and plan need besides the graph itself: the files of its subgraphs, also of those that only a subgraph names, CSV files that are
+ * swept over, and the columns and length of tables. Each file is read once. Never rejects because of a file.
  * @param files of the graph's folder
  * @param inputs values of the graph's inputs, which may name files
  */
 export async function referencedFiles(graph: Graph, catalogue: Catalogue, files: Pick<Files, "read" | "open">, inputs: ReadonlyMap<string, Json> = new Map()): Promise<ReferencedFiles> {
   const graphs = new Map<string, ParsedGraph | PlaygraphError>();
   const csvFiles = new Map<string, Uint8Array | PlaygraphError>();
+  const tables = new Map<string, TableHead | PlaygraphError>();
   const needed = filesNeeded(graph, catalogue, inputs);
   let request = needed.next();
   while (!request.done) {
     const { kind, path } = request.value;
     if (kind === "graph" && !graphs.has(path)) graphs.set(path, await orWhyNot(readGraph(files, path)));
     if (kind === "column" && !csvFiles.has(path)) csvFiles.set(path, await orWhyNot(files.read(path)));
+    if (kind === "table" && !tables.has(path)) tables.set(path, await orWhyNot(tableHead(files.open(path), path)));
     request = needed.next(kind === "graph" ? graphs.get(path) : undefined);
   }
   return {
     graphs: (path) => found(graphs, path),
     column: (path, column) => csvColumn(found(csvFiles, path), path, column),
+    table: (path) => found(tables, path),
     locate: ({ file, path }) => {
       const parsed = file === undefined ? undefined : graphs.get(file);
       return parsed === undefined || parsed instanceof PlaygraphError ? undefined : parsed.locate(path);

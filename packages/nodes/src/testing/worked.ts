@@ -18,7 +18,7 @@ export async function worked(node: NodeDefinition, inputs: Readonly<Record<strin
   return { value, bytes, metadata: await sharp(bytes).metadata(), at };
 }
 
-export async function stored(bytes: Uint8Array, { blobs }: TestContext): Promise<ImageValue> {
+async function stored(bytes: Uint8Array, { blobs }: TestContext): Promise<ImageValue> {
   return { blob: await blobs.put(bytes), ...inspectImage(bytes) };
 }
 
