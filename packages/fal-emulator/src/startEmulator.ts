@@ -8,7 +8,8 @@ import { createFaultBook } from "./faults/createFaultBook.ts";
 import type { FaultPlan } from "./faults/faultPlan.ts";
 import { parseFaultPlan } from "./faults/parseFaultPlan.ts";
 import { createFileStore } from "./files/createFileStore.ts";
-import { developPicture } from "./files/developPicture.ts";
+import { createDrawer } from "./files/createDrawer.ts";
+import { developWith } from "./files/developPicture.ts";
 import { hashKey } from "./http/authorize.ts";
 import { openToBrowsers, preflightHeaders } from "./http/cors.ts";
 import { createTokenBook } from "./http/createTokenBook.ts";
@@ -44,7 +45,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = stoppable(options.clock ?? settingsOf(options).clock);
   const settings = { ...settingsOf(options), clock };
   const { timing, concurrency, cancelRunning, keep, random } = settings;
-  const files = createFileStore(clock, keep.fileMs, keep.uploadMs, developPicture);
+  const drawer = createDrawer();
+  const files = createFileStore(clock, keep.fileMs, keep.uploadMs, developWith(drawer.draw));
   const world: World = {
     settings,
     queue: createQueue(clock, { queueMs: timing.queueMs, concurrency, cancelRunning }),
@@ -77,7 +79,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       clock.stop();
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, drawer.close()]);
     },
   };
 }

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { manualClock } from "../testing/manualClock.ts";
 import { createFileStore, type PictureFile } from "./createFileStore.ts";
-import { developPicture } from "./developPicture.ts";
+import { createDrawer } from "./createDrawer.ts";
+import { developWith } from "./developPicture.ts";
 
 const megabytes60 = new Uint8Array(60 * 1024 * 1024);
 
 /** A store to which one uploads 60 MB at a time. */
 function storeWith(fileLifeMs: number) {
   const clock = manualClock();
-  const store = createFileStore(clock, fileLifeMs, 1_000_000, developPicture);
+  const store = createFileStore(clock, fileLifeMs, 1_000_000, developWith(createDrawer().draw));
   const upload = (name: string) => {
     store.uploads.promise({ name, contentType: "image/png", keyHash: "", secret: "s", lifeMs: undefined });
     return store.uploads.receive(name, "s", megabytes60);

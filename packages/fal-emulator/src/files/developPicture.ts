@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { pixelsOf, type LoadedImage } from "../model/loadImage.ts";
 import { createCanvas } from "../picture/canvas.ts";
-import { drawPicture, type Under } from "../picture/drawPicture.ts";
+import type { Under } from "../picture/drawPicture.ts";
 import { encodePicture } from "../picture/encodePicture.ts";
+import type { Drawer } from "./createDrawer.ts";
 import type { PictureFile } from "./createFileStore.ts";
 
 /** The image that image-to-image or inpainting starts from. Without a mask all of it is repainted, by `strength`. */
@@ -11,11 +12,13 @@ export type Underlay = { readonly image: LoadedImage; readonly mask: LoadedImage
 export type Develop = (file: Pick<PictureFile, "request" | "format" | "black" | "under">) => Promise<Uint8Array>;
 
 /** Draws and encodes one picture file, after letting waiting requests through. */
-export async function developPicture({ request, format, black, under }: Pick<PictureFile, "request" | "format" | "black" | "under">): Promise<Uint8Array> {
-  const { width, height } = request;
-  await setImmediate();
-  if (black) return encodePicture(createCanvas(width, height), format);
-  return encodePicture(drawPicture(request, under && await underlaid(under, width, height)), format);
+export function developWith(draw: Drawer["draw"]): Develop {
+  return async ({ request, format, black, under }) => {
+    const { width, height } = request;
+    await setImmediate();
+    if (black) return encodePicture(createCanvas(width, height), format);
+    return encodePicture(await draw(request, under && await underlaid(under, width, height)), format);
+  };
 }
 
 async function underlaid({ image, mask, strength }: Underlay, width: number, height: number): Promise<Under> {

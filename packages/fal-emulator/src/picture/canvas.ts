@@ -1,7 +1,7 @@
 import type { Color } from "./color.ts";
 
 /** RGB pixels, three bytes each, row by row from the top left. */
-export type Canvas = { readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray };
+export type Canvas = { readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray<ArrayBuffer> };
 
 /** A flattened outline in pixels: x, y, x, y, … Every sub-path is closed. */
 export type Outline = readonly (readonly number[])[];
