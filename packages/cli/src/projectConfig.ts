@@ -5,7 +5,7 @@ import { suggest } from "@playgraph/core";
 import type { NodeModule } from "@playgraph/custom-nodes";
 import { UsageError } from "./usageError.ts";
 
-export const configName = "playgraph.config.json";
+const configName = "playgraph.config.json";
 
 /** Far more than anyone lists. */
 const mostBytes = 64 * 1024;

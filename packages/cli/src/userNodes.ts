@@ -9,7 +9,7 @@ import { findConfig, type ProjectConfig, readConfig } from "./projectConfig.ts";
 import { visible } from "./visible.ts";
 
 /** The user's own nodes: those of `--nodes`, and those that a config beside a graph names. */
-export type UserNodes = {
+type UserNodes = {
   /** What holds for graphs of that folder. @throws UsageError */
   readonly beside: (folder: string) => Promise<FolderNodes>;
   /** Where lines go that nodes print; standard error at first. */
@@ -17,7 +17,7 @@ export type UserNodes = {
   readonly close: () => Promise<void>;
 };
 
-export type FolderNodes = {
+type FolderNodes = {
   readonly nodes: ReadonlyMap<string, NodeDefinition>;
   /** Says of node types that are not installed that a config was not agreed to. */
   readonly explain: (diagnostics: readonly LocatedDiagnostic[]) => readonly LocatedDiagnostic[];

@@ -14,7 +14,7 @@ export type UserNodes = CustomNodes & {
 };
 
 /** What most nodes of these tests are: text in, text out. */
-export const textNode = `{ version: 1, title: "T", summary: "S.", category: "text", inputs: { text: text().input({ doc: "", default: "" }) }, outputs: { text: text().output({ doc: "" }) } }`;
+const textNode = `{ version: 1, title: "T", summary: "S.", category: "text", inputs: { text: text().input({ doc: "", default: "" }) }, outputs: { text: text().output({ doc: "" }) } }`;
 
 /** A module in TypeScript that has core's names at hand. */
 export function moduleText(code: string): string {
