@@ -94,6 +94,18 @@ it("[N25] a row comes before the rest of the file is read again, and of the file
   await iterator?.return?.();
 });
 
+it("[N25] a file that changes while it is read is told, and never read as if it had not", async () => {
+  const contents = ["a,b\n1,2\n", "b\n2\n"].map((text) => new TextEncoder().encode(text));
+  const context = testContext();
+  const files = {
+    ...context.files,
+    async *open() {
+      yield contents.shift() ?? new Uint8Array();
+    },
+  };
+  await expect(itemsOf(rows, { file: "t.csv", label: "" }, { ...context, files })).rejects.toThrow('"t.csv" has no column "a": it has "b".');
+});
+
 it("[N25] stops with the run", async () => {
   const stop = new AbortController();
   stop.abort(new Error("stopped"));

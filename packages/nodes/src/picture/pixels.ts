@@ -6,7 +6,7 @@ export type Pixels = { readonly data: Buffer; readonly width: number; readonly h
 
 /** Whatever a picture's file holds (grey, CMYK, a palette, 16 bits, another colour profile), its pixels are these. @param field the input that it came by */
 export async function decodePixels(pipeline: Sharp, field: string): Promise<Pixels> {
-  const { data, info } = await decoding(`\`${field}\``, pipeline.toColourspace("srgb").raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true }), field);
+  const { data, info } = await decoding(`\`${field}\``, pipeline.raw().toBuffer({ resolveWithObject: true }), field);
   return { data, width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
 }
 

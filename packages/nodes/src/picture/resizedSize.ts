@@ -4,7 +4,10 @@ type Asked = { readonly width: number | undefined; readonly height: number | und
 
 export type Fit = "cover" | "contain" | "fill" | "inside" | "outside";
 
-/** `canvas` is the size of the result, `scaled` that of the whole picture in it: larger where it is cropped, smaller where it is padded. */
+/**
+ * `canvas` is the size of the result, `scaled` that of the whole picture in it: larger where it is cropped, smaller where it is padded.
+ * One of the two is always whole numbers of its own (the picture's, or what was asked for), so that rounding the other never leaves a gap.
+ */
 export type Resized = { readonly canvas: Size; readonly scaled: Size };
 
 /**
@@ -26,9 +29,9 @@ export function resizedSize(picture: Size, asked: Asked, fit: Fit, enlarge: bool
     case "fill":
       return { canvas: target, scaled: target };
     case "contain":
-      return { canvas: wanted, scaled: atMost(whole, wanted) };
+      return { canvas: wanted, scaled: whole };
     case "cover":
-      return { canvas: target, scaled: atLeast(whole, target) };
+      return { canvas: target, scaled: whole };
   }
 }
 
@@ -39,15 +42,6 @@ function completed({ width, height }: Size, asked: Asked): Size {
 
 function scaledBy({ width, height }: Size, scale: number): Size {
   return { width: pixels(width * scale), height: pixels(height * scale) };
-}
-
-/** Rounding must leave no pixel uncovered, and none outside. */
-function atLeast(one: Size, other: Size): Size {
-  return { width: Math.max(one.width, other.width), height: Math.max(one.height, other.height) };
-}
-
-function atMost(one: Size, other: Size): Size {
-  return { width: Math.min(one.width, other.width), height: Math.min(one.height, other.height) };
 }
 
 function pixels(length: number): number {

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { tableOf } from "../testing/tables.ts";
 import { longestRow } from "./longestRow.ts";
+import { tableFile } from "./tableFile.ts";
 
 it("[N22] quotes, both line ends, a byte order mark, spaces around names, and empty lines that do not count", () => {
   expect(tableOf("a.csv", '\ufeffname, note \r\nfox,"a ""red"" one,\r\nrunning"\r\n\r\n"",\nlast, x ')).toEqual({
@@ -137,6 +138,13 @@ it.each([
   { what: "many columns", text: `{${Array.from({ length: 1001 }, (_, index) => `"k${index}":1`).join(",")}}`, message: "line 1 brings the number of columns above 1000" },
 ])("[N23] $what is refused with its line", ({ text, message }) => {
   for (const lengths of [[1 << 16], [1 << 30]]) expect(() => tableOf("a.jsonl", text, lengths)).toThrow(message);
+});
+
+it.each(["a.csv", "a.jsonl"])("[N22] [N23] of a line in %s that does not end no more than a row is held", (path) => {
+  const file = tableFile(path);
+  const piece = new Uint8Array(longestRow / 2).fill(0x78);
+  expect([file.push(piece), file.push(piece)]).toEqual([[], []]);
+  expect(() => file.push(piece)).toThrow("line 1");
 });
 
 it("[N23] a prototype's keys are keys like any other", () => {

@@ -34,4 +34,4 @@ export async function letters(rows: string, format: "png" | "jpeg" | "webp" = "p
   return format === "webp" ? turned.webp({ lossless: true }).toBuffer() : turned.jpeg({ quality: 100, chromaSubsampling: "4:4:4" }).toBuffer();
 }
 
-const colours = new Map([["r", [255, 0, 0, 255]], ["g", [0, 255, 0, 255]], ["b", [0, 0, 255, 255]], ["w", [255, 255, 255, 255]], ["k", [0, 0, 0, 255]], ["h", [255, 0, 0, 128]], [".", [0, 0, 0, 0]]]);
+const colours = new Map([["r", [255, 0, 0, 255]], ["g", [0, 255, 0, 255]], ["b", [0, 0, 255, 255]], ["w", [255, 255, 255, 255]], ["k", [0, 0, 0, 255]], ["h", [255, 0, 0, 128]], [".", [0, 0, 0, 0]], ["c", [255, 255, 255, 0]]]);
