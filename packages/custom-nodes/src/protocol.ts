@@ -85,7 +85,7 @@ export type Call = Asking<Calls>;
 export type StepFacts = { readonly endpoint: string; readonly payload: Json; readonly reserve: Reservation; readonly replacesEarlier?: true };
 
 /** The functions of a `StepCall`, which stay with the node. */
-export type StepCallbacks = {
+type StepCallbacks = {
   readonly send: (attempt: Attempt) => unknown;
   readonly find: (attempt: Attempt) => unknown;
   readonly collect: (accepted: unknown) => unknown;
