@@ -57,11 +57,13 @@ export function* expandGraph(graph: Graph, catalogue: Catalogue, inputs: Readonl
       }
       const size = sizes.get(path) ?? partsOf(opened.graph);
       sizes.set(path, size);
-      if (parts + size > expansionLimits.parts || way.length > expansionLimits.depth) {
-        scope.problems.set(id, tooLarge(id, path, way.length));
+      if (way.length > expansionLimits.depth) {
+        scope.problems.set(id, tooDeep(id, path));
         continue;
       }
       parts += size;
+      // Where it ends nobody knows: no subgraph is put in then, so that the rest costs nothing.
+      if (parts > expansionLimits.parts) return { scopes: [withoutSubgraphs(root, catalogue)], files: new Map() };
       files.set(path, opened);
       const made: OpenScope = {
         graph: opened.graph,
@@ -123,10 +125,18 @@ function unreadable(id: string, path: string, file: GraphFile | PlaygraphError):
   return { code: "unreadable-subgraph", message: `"${id}" cannot use "${path}" as a graph: ${at ? `line ${at.line}, column ${at.column}: ` : ""}${why}`, hint: "Name a graph file in the folder of the graph that is run, or below it." };
 }
 
-function tooLarge(id: string, path: string, depth: number): ScopeProblem {
-  const { parts, depth: deepest } = expansionLimits;
-  const message = depth > deepest ? `"${id}" stands in ${deepest} graphs already, so "${path}" is not put in.` : `With "${path}" in the place of "${id}" the graph would have more than ${parts} nodes, inputs and outputs.`;
-  return { code: "subgraphs-too-large", message, hint: "Use fewer subgraphs inside each other; for many values, sweep the inputs of one." };
+function tooDeep(id: string, path: string): ScopeProblem {
+  return { code: "subgraphs-too-large", message: `"${id}" stands in ${expansionLimits.depth} graphs already, so "${path}" is not put in.`, hint: "Use fewer subgraphs inside each other." };
+}
+
+function withoutSubgraphs(root: Scope, catalogue: Catalogue): Scope {
+  const problems = new Map<string, ScopeProblem>();
+  for (const [id, { type }] of Object.entries(root.graph.nodes)) {
+    if (catalogue.get(type)?.subgraphOf === undefined) continue;
+    const message = `"${id}" is not put in: with all its subgraphs the graph would have more than ${expansionLimits.parts} nodes, inputs and outputs.`;
+    problems.set(id, { code: "subgraphs-too-large", message, hint: "Use fewer subgraphs inside each other; for many values, sweep the inputs of one." });
+  }
+  return { ...root, inner: new Map(), problems };
 }
 
 function rootConstants(graph: Graph, given: ReadonlyMap<string, Json>): ReadonlyMap<string, Constant> {

@@ -7,6 +7,7 @@ import type { ResolvedInput, ResolvedNode } from "./resolvedGraph.ts";
  * (R13). What names no axis made inside stays as it is.
  */
 export function nameAxes(nodes: ReadonlyMap<string, ResolvedNode>): ReadonlyMap<string, ResolvedNode> {
+  if ([...nodes.values()].every(({ inside }) => !inside)) return nodes;
   const byPrefix = axesByPrefix(nodes);
   return new Map(
     [...nodes].map(([id, node]) => {

@@ -62,7 +62,7 @@ export function resolveGraph(graph: Graph, catalogue: Catalogue, options: Resolv
   tellOfFiles(expansion, kept, report);
   const resolver = new Resolver(expansion.scopes, { ...options, catalogue }, report, rootInputs);
   for (const unit of units.all) if (kept.has(unit)) resolver.draft(unit);
-  for (const cycle of findCycles(kept, units.reads, comesBefore)) reportCycle(cycle, report);
+  for (const cycle of findCycles(kept, units.reads, isNamedBefore)) reportCycle(cycle, report);
   const order = runningOrder(kept, units.reads, comesBefore);
   // What is in a cycle or behind one comes last.
   for (const unit of new Set([...order, ...kept])) resolver.resolve(unit);
@@ -124,6 +124,11 @@ function isOfLiteral({ scopes, files }: Expansion, { code, file, path }: Diagnos
 }
 
 const mostNamed = 20;
+
+/** A cycle is told by its nodes; ports are named only where there are no others. */
+function isNamedBefore(a: Unit, b: Unit): boolean {
+  return (a.kind === "node") === (b.kind === "node") ? a.key < b.key : a.kind === "node";
+}
 
 function reportCycle(cycle: readonly Unit[], report: Report): void {
   const nodes = cycle.filter(({ kind }) => kind === "node");

@@ -157,7 +157,8 @@ export class Resolver {
     } else if (known.size === 0) {
       // All at once, since each type goes to one output only.
       const types = new Map(Object.keys(scope.graph.outputs ?? {}).map((name) => [name, resolveOutput(site, name)?.type]));
-      for (const [name, passed] of bypassMuted(draft, inputs, types)) known.set(name, passed);
+      const declared = new Map(Object.keys(scope.graph.inputs ?? {}).flatMap((name) => inputs.has(name) ? [[name, inputs.get(name) as CarriedInput]] : []));
+      for (const [name, passed] of bypassMuted(draft, declared, types)) known.set(name, passed);
     }
   }
 }

@@ -64,6 +64,8 @@ class Planner {
   /** Axes whose owner may not run everywhere. */
   readonly #shortened = new Set<string>();
   readonly #allAxes: ReadonlySet<string>;
+  /** The first node of each name, as it is written. */
+  readonly #fileNames = new Map<string, string>();
 
   constructor(graph: ResolvedGraph) {
     this.#graph = graph;
@@ -191,7 +193,7 @@ class Planner {
     const name = namesFiles === undefined ? undefined : literalOf(node, namesFiles);
     if (namesFiles === undefined || typeof name !== "string" || name === "") return;
     const path = pointer("inputs", namesFiles);
-    const { axes: named, unknown, isOpen } = placeholders(name, taskAxes);
+    const { axes: named, unknown, hasNode, isOpen } = placeholders(name, taskAxes);
     const folders = name.split("/").map((part) => part.trim());
     if (folders.some((part) => part === "" || part === "." || part === "..")) this.#error(node, "outside-folder", path, `"${name}" of "${node.id}" does not name a file inside the output folder.`, 'Leave out ".", "..", and slashes at either end or next to each other.');
     if (isOpen) this.#error(node, "open-brace", path, `"${name}" of "${node.id}" has a brace that is never closed.`, "Close it, as in {seeds}.");
@@ -199,9 +201,18 @@ class Planner {
       const meant = suggest(word, ["axes", "node", ...taskAxes, ...taskAxes.map(shortName)]);
       this.#error(node, "unknown-placeholder", path, `"${name}" of "${node.id}" names {${word}}, which is no axis of what it saves.`, meant === undefined ? `There are: ${["axes", "node", ...taskAxes].map((known) => `{${known}}`).join(", ")}.` : `Did you mean {${meant}}?`);
     }
+    if (!hasNode) this.#checkSameNames(node, name, path);
     for (const axis of taskAxes.filter((id) => !named.has(id))) {
       this.#error(node, "name-lacks-axis", path, `"${name}" of "${node.id}" would give several pictures one name: it does not mention the axis "${axis}".`, `Add {${axis}} to it.`);
     }
+  }
+
+  /** A subgraph that is used twice names its files twice. Labels may still tell them apart, so that it is no error. */
+  #checkSameNames(node: ResolvedNode, name: string, path: string): void {
+    const written = node.inside ? name.replaceAll(`{${node.inside.prefix}`, "{") : name;
+    const other = this.#fileNames.get(written);
+    if (other === undefined) this.#fileNames.set(written, node.id);
+    else this.#warning(node, "same-file-names", path, `"${other}" and "${node.id}" name their files alike, "${written}": where two names meet, the second file is refused.`, "Add {node} to the name.");
   }
 
   #error(node: ResolvedNode, code: string, where: string, message: string, hint?: string): void {
