@@ -96,6 +96,18 @@ it("[L23] installed into an empty folder, the command runs an example on the emu
   expect((await command("npx", ["playgraph", "nodes"], folder)).stdout).toMatch(/^ +playground-v25 /m);
 });
 
+it("[L23] installed, the command runs a node of one's own, which needs nothing beside it", async () => {
+  const own = await mkdtemp(join(tmpdir(), "playgraph-own-"));
+  try {
+    await cp(join(folder, "node_modules/@playgraph/custom-nodes/template/my-nodes.ts"), join(own, "my-nodes.ts"));
+    await writeFile(join(own, "graph.json"), JSON.stringify({ playgraph: 1, nodes: { loud: { type: "shout", inputs: { text: "hare" } } } }));
+    await command("npx", ["playgraph", "run", join(own, "graph.json"), "--nodes", join(own, "my-nodes.ts"), "--fal", "emulator", "--out", join(own, "out")], folder);
+    expect(await readFile(join(own, "out/results.jsonl"), "utf8")).toContain('"text":"HARE!"');
+  } finally {
+    await rm(own, { recursive: true });
+  }
+});
+
 it("[L23] the program on the package's page runs and ends, and as TypeScript it has no error in the strictest reading", async () => {
   const page = await readFile(join(folder, "node_modules/playgraph/README.md"), "utf8");
   const program = /```js\n([\s\S]*?)\n```/.exec(page)?.[1] ?? "";

@@ -9,6 +9,9 @@ const echo = `export const echo = defineNode({ ...facts, type: "echo", run: ({ t
 const numbers = `export const numbers = defineNode({ ...facts, type: "numbers", inputs: { count: integer().input({ doc: "" }) }, axes: [{ from: "items", length: [{ valueOf: "count" }] }],
   *emit({ count }) { for (let at = 0; at < count; at++) yield { labels: [String(at)], outputs: { text: "n" + at } }; } });`;
 
+/** Lets a node take memory no faster than a machine can bear that does other things too. */
+const pause = `const pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);`;
+
 it.each([
   ["throws", `run: () => { throw new Error("no such animal"); }`, /^The node type "bad" has a bug: no such animal \(my-nodes\.ts:5\)/],
   ["rejects", `run: async () => { await null; throw new TypeError("no such animal"); }`, /has a bug: no such animal \(my-nodes\.ts:5\)/],
@@ -22,10 +25,11 @@ it.each([
   ["ends the process", `run: () => process.exit(3)`, /has a bug: it ended its thread with the exit code 3/],
   ["leaves an error that nobody catches", `run: () => { setTimeout(() => { throw new Error("late"); }); return new Promise(() => undefined); }`, /has a bug: it left an error that nobody caught: late \(my-nodes\.ts:5\)/],
   ["leaves a rejection that nobody catches", `run: () => { void Promise.reject(new Error("late")); return new Promise(() => undefined); }`, /has a bug: it left an error that nobody caught: late \(my-nodes\.ts:5\)/],
-  ["takes all memory at once", `run: () => { const all = []; for (;;) all.push(new Array(1e6).fill(0.5)); }`, /has a bug: it took more memory than a node may have \(512 MB\)/],
-  ["takes all memory in buffers", `run: () => { const all = []; for (;;) all.push(new Uint8Array(1e6).fill(1)); }`, /has a bug: it took more memory than a node may have \(512 MB\)/],
+  ["takes all memory bit by bit", `run: () => { const all = []; for (;;) all.push({ one: [all.length] }); }`, /has a bug: it took more memory than a node may have \(512 MB\)/],
+  ["takes all memory in large lists", `run: () => { const all = []; for (;; pause()) all.push(new Array(1e6).fill(0.5)); }`, /has a bug: it took more memory than a node may have \(512 MB\)/],
+  ["takes all memory in buffers", `run: () => { const all = []; for (;; pause()) all.push(new Uint8Array(2e6).fill(1)); }`, /has a bug: it took more memory than a node may have \(512 MB\)/],
 ])("[U8] a node that %s fails its task alone, in one sentence", async (_, behaviour, sentence) => {
-  const { run } = await userNodes(`${echo}\n\nexport const bad = defineNode({ ...facts, type: "bad", ${behaviour} });`);
+  const { run } = await userNodes(`${echo}\n${pause}\nexport const bad = defineNode({ ...facts, type: "bad", ${behaviour} });`);
   const { rows, summary } = await run({ bad: { type: "bad" }, a: { type: "echo", inputs: { text: "hare" } }, b: { type: "echo", inputs: { text: from("a.text") } } });
   expect(summary.failures).toMatchObject([{ node: "bad", count: 1, first: { code: "NodeBug", retryable: false } }]);
   expect(summary.failures[0]?.first.message).toMatch(sentence);
