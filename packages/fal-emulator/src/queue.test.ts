@@ -16,6 +16,15 @@ test("[E1] the target host is the first path segment or a header; bare POST is a
   expect(emulator.ledger().submissions.map(({ via }) => via)).toEqual(["queue", "queue", "direct", "direct"]);
 });
 
+test("[E1] slashes too many do no harm, and what is no address is not found", async () => {
+  const { emulator } = await start();
+  const ask = (path: string) => new Promise<number>((resolve) => {
+    request({ host: "127.0.0.1", port: new URL(emulator.url).port, method: "POST", path, headers: { authorization: `Key ${key}` } }, ({ statusCode = 0 }) => resolve(statusCode)).end(JSON.stringify(bunny));
+  });
+  expect([await ask(`//queue.fal.run//${app}`), await ask(`http://queue.fal.run/${app}`)]).toEqual([200, 200]);
+  for (const path of ["//%ff/..%2f", "http://", "*", "/%"]) expect([path, await ask(path)]).toEqual([path, 404]);
+});
+
 test("[E1] a proxied URL names the target, and so does the host", async () => {
   const { api, clock, emulator } = await start();
   const proxied = (url: string) => api.call("POST", "/any/path?at=all", { body: JSON.stringify(bunny), headers: { "x-fal-target-url": url } });
@@ -289,6 +298,18 @@ test("[E21] every answer of fal's servers has a request id, the ingress's has no
   for (const reply of others) expect(await idOf(reply)).toMatch(uuid);
   expect(await idOf(api.call("PUT", `/${app}/requests/${id}/cancel`))).toBeNull();
   expect(emulator.ledger().calls.cancel).toBe(1);
+});
+
+test("[E4] control addresses refuse web pages, and names that may be anybody's", async () => {
+  const { api, emulator } = await start();
+  await api.submit(bunny);
+  const reset = (headers: Record<string, string>) => new Promise<number>((resolve) => {
+    request(`${emulator.url}/_emulator/reset`, { method: "POST", headers }, ({ statusCode = 0 }) => resolve(statusCode)).end();
+  });
+  for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, { host: "evil.example" }, { host: "evil.example:8787" }]) expect([headers, await reset(headers)]).toEqual([headers, 403]);
+  expect((await api.call("OPTIONS", "/_emulator/reset", { headers: { origin: "https://evil.example" } })).status).toBe(403);
+  expect(emulator.ledger().submissions).toHaveLength(1);
+  for (const headers of [{}, { host: "localhost:1" }, { host: "[::1]:1" }, { host: "emulator" }]) expect([headers, await reset(headers)]).toEqual([headers, 200]);
 });
 
 test("[E5] other methods and realtime are refused in words", async () => {

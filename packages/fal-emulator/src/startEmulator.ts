@@ -11,7 +11,7 @@ import { createFileStore } from "./files/createFileStore.ts";
 import { createDrawer } from "./files/createDrawer.ts";
 import { developWith } from "./files/developPicture.ts";
 import { hashKey } from "./http/authorize.ts";
-import { openToBrowsers, preflightHeaders } from "./http/cors.ts";
+import { isForeign, openToBrowsers, preflightHeaders } from "./http/cors.ts";
 import { createTokenBook } from "./http/createTokenBook.ts";
 import { deliver } from "./http/deliver.ts";
 import { readBody } from "./http/readBody.ts";
@@ -86,8 +86,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 async function serve(world: World, request: IncomingMessage, response: ServerResponse, url: string, clock: Clock): Promise<void> {
   const target = targetOf(request.url ?? "/", request.headers);
-  if (request.method === "OPTIONS") return void response.writeHead(204, preflightHeaders(request.headers)).end();
   const route = routeOf(request.method ?? "GET", target);
+  if (route.to === "control" && isForeign(request.headers)) return void response.writeHead(403).end();
+  if (request.method === "OPTIONS") return void response.writeHead(204, preflightHeaders(request.headers)).end();
   const limit = route.to === "upload-put" ? mostUpload : mostJson;
   const head = { headers: request.headers, query: target.query, origin: originOf(request, url) };
   const delivery = await handle(world, route, head, (slowMs) => readBody(request, limit, clock, slowMs));

@@ -30,7 +30,9 @@ export function targetOf(url: string, headers: IncomingHttpHeaders): Target {
     const { host, pathname, searchParams } = new URL(proxied);
     return { service: serviceOf(host) ?? "unknown", segments: segmentsOf(pathname), query: searchParams };
   }
-  const { pathname, searchParams } = new URL(url, "http://emulator");
+  // a path that begins with two slashes is a path; a whole URL comes from callers that take us for a proxy
+  const address = url.startsWith("/") ? `http://emulator${url}` : url;
+  const { pathname, searchParams } = new URL(URL.canParse(address) ? address : "http://emulator");
   const segments = segmentsOf(pathname);
   const named = serviceOf(segments[0] ?? "");
   if (named) return { service: named, segments: segments.slice(1), query: searchParams };
