@@ -106,6 +106,14 @@ describe("provenance", () => {
     expect(await run([generation, other])).toEqual(bytes);
   });
 
+  it("[N15] holds the files of subgraphs, without which the graph could not be run again", async () => {
+    const graph: Graph = { playgraph: 1, nodes: { s: { type: "subgraph", inputs: { graph: "parts/p.json" } } } };
+    const part: Graph = { playgraph: 1, nodes: { save: { type: "save" } }, layout: { nodes: { save: { x: 1, y: 2 } } } };
+    const context = testContext({ node: "s.save", graph, graphs: new Map([["parts/p.json", part]]) });
+    await save.run?.({ image: await picture(context, { format: "png" }), name: "a" }, context);
+    expect(readProvenance(context.written.get("a.png") ?? new Uint8Array())).toEqual({ playgraph: 1, graph, graphs: { "parts/p.json": { playgraph: 1, nodes: { save: { type: "save" } } } }, coordinate: [], generations: [] });
+  });
+
   const plain = (format: "png" | "jpeg" | "webp", alpha: boolean) => {
     const drawn = sharp({ create: { width: 23, height: 11, channels: 4, background: alpha ? "#12345678" : "#123456" } });
     return format === "webp" ? drawn.webp({ lossless: alpha }).toBuffer() : drawn.toFormat(format).toBuffer();

@@ -17,7 +17,7 @@ export type GraphFile = { readonly graph: Graph | undefined; readonly diagnostic
  * What subgraphs may make of a graph. Ten files that each use the next ten times are 10^10 nodes: `parts` are nodes with all their inputs, graph inputs and
  * outputs, each time that they are used. `depth` counts files inside each other.
  */
-export const expansionLimits = { parts: 500_000, depth: 32 } as const;
+const expansionLimits = { parts: 500_000, depth: 32 } as const;
 
 export type Expansion = {
   /** The root, then each after the one that it stands in. */

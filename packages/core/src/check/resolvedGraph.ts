@@ -40,7 +40,7 @@ export type ResolvedNode = {
 };
 
 /** Where a node of a subgraph comes from (R13). */
-export type Inside = {
+type Inside = {
   /** What stands before the ids that it has in its file: `sheets.`. */
   readonly prefix: string;
   /** From the root's folder. */

@@ -8,6 +8,7 @@ type Options = {
   readonly coordinate?: Coordinate;
   readonly newAxes?: readonly string[];
   readonly graph?: Graph;
+  readonly graphs?: ReadonlyMap<string, Graph>;
   readonly columns?: readonly Column[];
   readonly seed?: number;
   readonly variables?: Readonly<Record<string, string>>;
@@ -61,7 +62,7 @@ export function testContext(options: Options = {}): TestContext {
     coordinate,
     newAxes: options.newAxes ?? [],
     graph,
-    graphs: new Map(),
+    graphs: options.graphs ?? new Map(),
     columns: options.columns ?? [],
     signal,
     generations,
