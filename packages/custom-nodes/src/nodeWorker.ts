@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { Answer, FromWorker, Question, ToWorker, WorkerSetup } from "./protocol.ts";
 
 export type WorkerOptions = {
@@ -31,26 +31,28 @@ const thread = new URL(`./worker/thread${extname(import.meta.url)}`, import.meta
 /** One worker thread, which keeps the process alive only while it is listened to. */
 export class NodeWorker {
   readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #questions: MessagePort;
+  readonly #onLine: WorkerOptions["onLine"];
   #listener: WorkerListener | undefined;
   #verdict: string | undefined;
   /** Resolves once the thread is no more. */
   readonly ended: Promise<void>;
 
   constructor({ agreed, env, onLine }: WorkerOptions) {
-    const { port1, port2 } = new MessageChannel();
+    const talk = new MessageChannel();
+    const questions = new MessageChannel();
     const answered = new Int32Array(new SharedArrayBuffer(4));
-    const setup: WorkerSetup = { agreed, questions: port2, answered };
-    this.#questions = port1;
-    this.#worker = new Worker(thread, { workerData: setup, transferList: [port2], env: withoutKeys(env), argv: [], execArgv: ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"], stdin: false, stdout: true, stderr: true, resourceLimits });
+    const setup: WorkerSetup = { agreed, port: talk.port2, questions: questions.port2, answered };
+    this.#port = talk.port1;
+    this.#questions = questions.port1;
+    this.#onLine = onLine;
+    this.#worker = new Worker(thread, { workerData: setup, transferList: [talk.port2, questions.port2], env: withoutKeys(env), argv: [], execArgv: ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"], stdin: false, stdout: true, stderr: true, resourceLimits });
     // What Node itself prints of a thread, such as a warning.
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) stream.setEncoding("utf8").on("data", (text: string) => onLine(text.trimEnd()));
-    this.#worker.on("message", (message: FromWorker) => {
-      if (message.type === "said") onLine(message.by === "" ? message.line : `${message.by}: ${message.line}`);
-      else this.#listener?.message(message);
-    });
-    port1.on("message", (question: Question) => {
-      port1.postMessage(this.#listener?.question(question) ?? noTask);
+    this.#port.on("message", (message: FromWorker) => this.#take(message));
+    this.#questions.on("message", (question: Question) => {
+      this.#questions.postMessage(this.#listener?.question(question) ?? noTask, []);
       Atomics.store(answered, 0, 1);
       Atomics.notify(answered, 0);
     });
@@ -60,7 +62,10 @@ export class NodeWorker {
       });
       this.#worker.on("exit", (code) => {
         const how = this.#verdict ?? `ended its thread with the exit code ${code}`;
-        port1.close();
+        // What it had still to say.
+        for (let last = receiveMessageOnPort(this.#port); last; last = receiveMessageOnPort(this.#port)) this.#take(last.message as FromWorker);
+        this.#port.close();
+        this.#questions.close();
         this.#listener?.ended(how);
         resolve();
       });
@@ -70,7 +75,12 @@ export class NodeWorker {
 
   post(message: ToWorker): void {
     // Copied, nothing of it given away.
-    this.#worker.postMessage(message, []);
+    this.#port.postMessage(message, []);
+  }
+
+  #take(message: FromWorker): void {
+    if (message.type === "said") this.#onLine(message.by === "" ? message.line : `${message.by}: ${message.line}`);
+    else this.#listener?.message(message);
   }
 
   /** At most one at a time. */
@@ -86,6 +96,7 @@ export class NodeWorker {
 
   #rest(): void {
     this.#worker.unref();
+    this.#port.unref();
     this.#questions.unref();
   }
 

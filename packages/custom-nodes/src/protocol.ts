@@ -33,6 +33,8 @@ export type FromWorker =
 /** File URLs and, of the modules' files outside node_modules, what they may be; undefined where all may be. */
 export type WorkerSetup = {
   readonly agreed: ReadonlyMap<string, string> | undefined;
+  /** For all that follows: a node has the worker's own port too, and may post there what it likes. */
+  readonly port: MessagePort;
   readonly questions: MessagePort;
   /** Becomes 1 when a question is answered. */
   readonly answered: Int32Array<SharedArrayBuffer>;

@@ -252,6 +252,16 @@ it("[U14] a thread has no fal key, and what it prints is marked with its node", 
   expect(lines).toEqual(["loading", "env: two", "env: lines", "env: an error", "env: no end"]);
 });
 
+it("[U8] a node may post what it likes to the main thread, and what it says before its thread ends is heard", async () => {
+  const { run, lines } = await userNodes(`import { parentPort } from "node:worker_threads";
+    ${echo}
+    export const posts = defineNode({ ...facts, type: "posts", run: () => { for (const message of ["a text", null, { type: "done", task: 0 }, 7]) parentPort.postMessage(message); return { text: "posted" }; } });
+    export const last = defineNode({ ...facts, type: "last", run: () => { console.log("last words"); process.exit(0); } });`);
+  const { rows } = await run({ posts: { type: "posts" }, last: { type: "last" } });
+  expect(rows.map(({ node, status }) => `${node} ${status}`)).toEqual(["last failed", "posts done"]);
+  expect(lines).toEqual(["last: last words"]);
+});
+
 it("[U10] a collect gets its rows with their places", async () => {
   const { run } = await userNodes(`${numbers} export const rows = defineNode({ ...facts, type: "rows", inputs: { text: text().collect({ doc: "" }), end: text().input({ doc: "" }) }, collect: (rows, { end }) => ({ text: rows.map(({ coordinate, values }) => coordinate[0].key + values.text).join() + end }) });`);
   expect((await run({ numbers: { type: "numbers", inputs: { count: 3 } }, rows: { type: "rows", inputs: { text: from("numbers.text"), end: "." } } })).told).toEqual(["0n0,1n1,2n2."]);

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import type { NodeDefinition } from "@playgraph/core";
 import type { FoundNode, FromWorker, TaskRequest, ToWorker, WorkerSetup } from "../protocol.ts";
 import { encodeError } from "../wireError.ts";
@@ -14,9 +14,7 @@ import { WorkerTask } from "./workerTask.ts";
 
 type Running = { readonly task: number; readonly request: TaskRequest; readonly work: WorkerTask; readonly printed: PrintedLines };
 
-const { agreed, questions, answered } = workerData as WorkerSetup;
-const port = parentPort;
-if (!port) throw new Error("this file is started as a worker");
+const { agreed, port, questions, answered } = workerData as WorkerSetup;
 
 const post = (message: FromWorker) => port.postMessage(message);
 const ask = askMain(questions, answered);
