@@ -9,7 +9,7 @@ import { machine } from "./machine.ts";
 import { growthTable, ratioTable, type Result, shapeTable } from "./resultTables.ts";
 import { runCell } from "./runCell.ts";
 
-const options = benchOptions(process.argv.slice(2));
+const options = chosenOptions();
 console.log(`${machine()}\n${await versions()}\n`);
 const results: Result[] = [];
 let disagree = false;
@@ -22,6 +22,16 @@ for (const size of options.sizes) console.log(`${ratioTable(results, size)}\n`);
 const [small, large] = [10_000, Math.max(...options.sizes)];
 if (options.sizes.includes(small) && large > small) console.log(`Peak memory\n\n${growthTable(results, small, large)}\n`);
 if (disagree) process.exitCode = 1;
+
+/** What is wrong with the arguments is told without a stack trace. */
+function chosenOptions(): BenchOptions {
+  try {
+    return benchOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
 
 /** Contenders take turns, so that what disturbs the machine for a while disturbs all of them. Who ran into trouble is not asked for more of that shape. */
 async function runShape(shape: string, { contenders, sizes, repeats, timeout }: BenchOptions): Promise<readonly Result[]> {
