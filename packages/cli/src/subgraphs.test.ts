@@ -92,8 +92,8 @@ it("[L29] files that a subgraph names lie beside it", async () => {
 
 it("[L30] mistakes are told with the file, line and column of the subgraph in which they are", async () => {
   const cwd = await folderWith({
-    "work/parts/portrait.json": { ...portrait, nodes: { ...portrait.nodes, seeds: { type: "seed-sweep", inputs: { cuont: 2 } } } },
-    "work/graph.json": { nodes: { a: sub("parts/portrait.json", { subject: "x" }), b: sub("parts/portrait.json", { subject: "y", images: 99 }), c: sub("parts/none.json"), d: sub("../graph.json") } },
+    "work/a/portrait.json": { ...portrait, nodes: { ...portrait.nodes, seeds: { type: "seed-sweep", inputs: { cuont: 2 } } } },
+    "work/graph.json": { nodes: { a: sub("a/portrait.json", { subject: "x" }), b: sub("a/portrait.json", { subject: "y", images: 99 }), c: sub("parts/none.json"), d: sub("../graph.json") } },
   });
   const { code, out } = await playgraph(cwd, "check", "work/graph.json");
   expect(code).toBe(2);
@@ -102,7 +102,7 @@ it("[L30] mistakes are told with the file, line and column of the subgraph in wh
     ["work/graph.json", "16", "wrong-value", "/nodes/b/inputs/images"],
     ["work/graph.json", "22", "unreadable-subgraph", "/nodes/c/inputs/graph"],
     ["work/graph.json", "28", "unreadable-subgraph", "/nodes/d/inputs/graph"],
-    ["work/parts/portrait.json", "33", "unknown-input", "/nodes/seeds/inputs/cuont"],
+    ["work/a/portrait.json", "33", "unknown-input", "/nodes/seeds/inputs/cuont"],
     "1 graph checked: 4 errors.",
     "",
   ]);

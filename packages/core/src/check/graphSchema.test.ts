@@ -34,7 +34,8 @@ const template = defineNode({
   outputs: { text: text().output({ doc: "" }) },
   run: () => ({ text: "" }),
 });
-const schema = graphSchema(new Map([generate, template].map(({ declaration }) => [declaration.type, declaration])));
+const subgraph = defineNode({ ...facts, type: "subgraph", inputs: { graph: text().input({ doc: "", structural: true, file: true }) }, outputs: {}, subgraphOf: "graph" });
+const schema = graphSchema(new Map([generate, template, subgraph].map(({ declaration }) => [declaration.type, declaration])));
 const validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema as object);
 const accepts = (document: unknown) => validate(document);
 const node = (type: string, inputs: object) => ({ playgraph: 1, nodes: { n: { type, inputs } } });
@@ -51,6 +52,7 @@ it.each([
   ["literals of every kind", node("generate", { prompt: "a hare", guidance_scale: 7.5, seed: 3, safe: false, format: "jpeg", image_size: { width: 64, height: 128 }, start: "https://example.com/a.png", extra: [{ $from: "x" }] })],
   ["wires", node("generate", { prompt: { $from: "p.text" }, guidance_scale: { $from: "sweep.value" }, start: { $from: "a.image" }, names: { $from: "inputs.names" } })],
   ["variables of a template", node("template", { template: "{animal}", animal: { $from: "a.text" }, colour: "red" })],
+  ["inputs of a subgraph's graph", node("subgraph", { graph: "parts/sheet.json", animal: { $from: "a.text" }, steps: 7 })],
   ["a node type that is not installed", node("from-the-future", { anything: { at: "all" } })],
 ])("[D16] takes %s, as parseGraph does", (_what, document) => {
   expect(parseGraph(JSON.stringify(document)).diagnostics).toEqual([]);
