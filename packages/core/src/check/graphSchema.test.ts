@@ -95,7 +95,7 @@ it.each([
 it("[D16] gives editors titles, docs and defaults to show", () => {
   const written = JSON.stringify(schema);
   expect(schema).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema" });
-  expect(written).toContain('"anyOf":[{"const":"generate","title":"T","description":"S."},{"const":"template","title":"T","description":"S."},{"type":"string"}]');
+  expect(written).toContain('"anyOf":[{"const":"generate","title":"T","description":"S."},{"const":"subgraph","title":"T","description":"S."},{"const":"template","title":"T","description":"S."},{"type":"string"}]');
   expect(written).toContain('"guidance_scale":{"description":"How closely.","default":3,"if":');
   expect(written).toContain('"else":{"type":"number","minimum":0,"maximum":20}');
 });
