@@ -5,7 +5,7 @@ import type { CellReport } from "./cellReport.ts";
 import { type BenchOptions, benchOptions } from "./benchOptions.ts";
 import { contenders } from "./contenders/contenders.ts";
 import { figuresOf } from "./figures.ts";
-import { machine } from "./machine.ts";
+import { isBusy, machine } from "./machine.ts";
 import { growthTable, ratioTable, type Result, shapeTable } from "./resultTables.ts";
 import { runCell } from "./runCell.ts";
 
@@ -18,9 +18,10 @@ for (const shape of options.shapes) {
   console.log(`### ${shape}\n\n${shapeTable(ofShape)}\n`);
   results.push(...ofShape);
 }
-for (const size of options.sizes) console.log(`${ratioTable(results, size)}\n`);
+for (const size of options.sizes) console.log(`${ratioTable(results, size, "whole")}\n\n${ratioTable(results, size, "cpu")}\n`);
 const [small, large] = [10_000, Math.max(...options.sizes)];
 if (options.sizes.includes(small) && large > small) console.log(`Peak memory\n\n${growthTable(results, small, large)}\n`);
+if (isBusy()) console.log("The machine had other work meanwhile: only the processor's time and memory say something.");
 if (disagree) process.exitCode = 1;
 
 /** What is wrong with the arguments is told without a stack trace. */

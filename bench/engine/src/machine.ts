@@ -7,3 +7,8 @@ export function machine(): string {
   const load = loadavg()[0] ?? 0;
   return `${first?.model.trim() ?? "unknown processor"}, ${others.length + 1} cores, ${Math.round(totalmem() / 2 ** 30)} GB; ${platform()} ${release()}; Node ${version}; load ${load.toFixed(1)} at the start`;
 }
+
+/** Whether more ran within the last minutes than there are cores for: one process of the bench is under way at any time. */
+export function isBusy(): boolean {
+  return (loadavg()[1] ?? 0) > cpus().length;
+}

@@ -19,8 +19,8 @@ export function shapeTable(results: readonly Result[]): string {
   return markdownTable(["", "tasks", "build + run µs", "×", "run alone µs", "×", "first time µs", "×", "CPU µs", "×", "peak MB", "empty MB", "bytes a task"], rows, 1);
 }
 
-/** Build and run of every contender over that of the yardstick, at one size. */
-export function ratioTable(results: readonly Result[], size: number): string {
+/** Build and run of every contender over that of the yardstick, at one size: by the clock, or by the processor's time. */
+export function ratioTable(results: readonly Result[], size: number, by: "whole" | "cpu"): string {
   const shapes = [...new Set(results.map(({ shape }) => shape))];
   const contenders = [...new Set(results.map(({ contender }) => contender))];
   const rows = contenders.map((contender) => [
@@ -31,10 +31,10 @@ export function ratioTable(results: readonly Result[], size: number): string {
       if (!outcome) return "";
       const base = figuresAt(ofShape, yardstick, size);
       if ("trouble" in outcome) return outcome.trouble;
-      return base ? `${microseconds(outcome.figures.whole)} ${times(outcome.figures.whole / base.whole)}` : microseconds(outcome.figures.whole);
+      return base ? `${microseconds(outcome.figures[by])} ${times(outcome.figures[by] / base[by])}` : microseconds(outcome.figures[by]);
     }),
   ]);
-  return markdownTable([`${thousands(size)} tasks`, ...shapes], rows, 1);
+  return markdownTable([`${thousands(size)} tasks, µs ${by === "cpu" ? "CPU" : "build + run"}`, ...shapes], rows, 1);
 }
 
 /** Peak memory at the largest size over that at a smaller one, which is what "flat" means. */
