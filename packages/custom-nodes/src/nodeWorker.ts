@@ -62,7 +62,7 @@ export class NodeWorker {
       });
       this.#worker.on("exit", (code) => {
         const how = this.#verdict ?? `ended its thread with the exit code ${code}`;
-        // What it had still to say.
+        // What it said before: where this thread was busy, Node may tell of the end first.
         for (let last = receiveMessageOnPort(this.#port); last; last = receiveMessageOnPort(this.#port)) this.#take(last.message as FromWorker);
         this.#port.close();
         this.#questions.close();
