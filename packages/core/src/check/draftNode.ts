@@ -5,9 +5,11 @@ import { pointer } from "../document/diagnostic.ts";
 import type { GraphNode } from "../document/graph.ts";
 import { subgraphPorts } from "./graphInputs.ts";
 import type { Report } from "./report.ts";
-import { constantOf, type Scope } from "./scope.ts";
+import { constantOf } from "./scope.ts";
 import { tableColumns } from "./tableColumns.ts";
 import { parseTemplate, type Template } from "./template.ts";
+import { type TypeFacts, typeFacts } from "./typeFacts.ts";
+import type { Link, Unit } from "./units.ts";
 
 /** A node whose type is known, with the inputs and outputs that it has in this graph; what the inputs hold has not been looked at yet. */
 export type Draft = {
@@ -16,7 +18,10 @@ export type Draft = {
   /** In the run: with the ids of the subgraph nodes around it in front (R13). */
   readonly runId: string;
   readonly node: GraphNode;
+  /** Where its wires come from, as far as they lead to a node. */
+  readonly links: readonly Link[];
   readonly declaration: NodeDeclaration;
+  readonly facts: TypeFacts;
   /** In declared order, then a template's variables in their order of appearance, or the inputs of a subgraph's graph. */
   readonly ports: ReadonlyMap<string, InputDeclaration>;
   /** By the input that holds the template. */
@@ -31,22 +36,29 @@ export type Draft = {
   readonly rows: number | undefined;
 };
 
+const noTemplates: Draft["templates"] = new Map();
+const noColumns: Draft["columns"] = [];
+
 export type DraftOptions = { readonly catalogue: Catalogue; readonly table?: ((path: string) => TableHead) | undefined };
 
 /** @returns undefined for a type that is not installed, which has been reported */
-export function draftNode(scope: Scope, id: string, node: GraphNode, { catalogue, table }: DraftOptions, report: Report): Draft | undefined {
+export function draftNode({ scope, name: id, key: runId, links }: Pick<Unit, "scope" | "name" | "key" | "links">, node: GraphNode, { catalogue, table }: DraftOptions, report: Report): Draft | undefined {
   const declaration = catalogue.get(node.type);
-  const path = pointer("nodes", id);
   if (!declaration) {
     // A node without a type is the document's mistake and has been told as such.
-    if (node.type !== "") report.error("unknown-node-type", `${path}/type`, `The node "${id}" is of the type "${node.type}", which is not installed.`, report.didYouMean(node.type, catalogue.keys()));
+    if (node.type !== "") report.error("unknown-node-type", pointer("nodes", id, "type"), `The node "${id}" is of the type "${node.type}", which is not installed.`, report.didYouMean(node.type, catalogue.keys()));
     return undefined;
   }
   if (node.version !== undefined && node.version > declaration.version) {
-    report.error("newer-node-version", `${path}/version`, `The node "${id}" was made with version ${node.version} of "${node.type}"; version ${declaration.version} is installed.`, "Update Playgraph, or the package that the node comes from.");
+    report.error("newer-node-version", pointer("nodes", id, "version"), `The node "${id}" was made with version ${node.version} of "${node.type}"; version ${declaration.version} is installed.`, "Update Playgraph, or the package that the node comes from.");
   }
-  const ports = new Map(Object.entries(declaration.inputs));
-  const outputs = new Map(Object.entries(declaration.outputs));
+  const facts = typeFacts(declaration);
+  if (facts.templates.size === 0 && declaration.subgraphOf === undefined && !declaration.tableOf) {
+    return { id, runId, node, links, declaration, facts, ports: facts.ports, templates: noTemplates, mayHaveMorePorts: false, outputs: facts.outputs, mayHaveMoreOutputs: false, columns: noColumns, rows: undefined };
+  }
+  const path = pointer("nodes", id);
+  const ports = new Map(facts.ports);
+  const outputs = new Map(facts.outputs);
   const templates = new Map<string, Template>();
   let mayHaveMorePorts = false;
   let mayHaveMoreOutputs = false;
@@ -55,7 +67,7 @@ export function draftNode(scope: Scope, id: string, node: GraphNode, { catalogue
     if (ports.has(name)) report.error("taken-variable", path + pointer("inputs", input), `"${id}.${input}" ${what}, but the node has an input of that name already.`, "Choose another name for it.");
     else ports.set(name, port);
   };
-  for (const input of templateInputs(declaration)) {
+  for (const input of facts.templates) {
     const text = constant(input)?.value;
     const parsed = typeof text === "string" ? parseTemplate(text) : undefined;
     if (parsed?.ok) templates.set(input, parsed.template);
@@ -78,10 +90,5 @@ export function draftNode(scope: Scope, id: string, node: GraphNode, { catalogue
   if (head && !head.columns) mayHaveMoreOutputs = true;
   const columns = head?.columns ?? [];
   for (const { name, column, type, full } of columns) outputs.set(name, { type: { kind: type }, doc: `The column "${column}".`, ...(full ? {} : { mayBeAbsent: true }) });
-  return { id, runId: scope.prefix + id, node, declaration, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows: head?.length };
-}
-
-function templateInputs(declaration: NodeDeclaration): ReadonlySet<string> {
-  const fromAxes = declaration.axes.flatMap((axis) => (axis.from === "template" ? [axis.input] : []));
-  return new Set([...(declaration.variablesOf === undefined ? [] : [declaration.variablesOf]), ...fromAxes]);
+  return { id, runId, node, links, declaration, facts, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows: head?.length };
 }

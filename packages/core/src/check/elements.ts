@@ -23,10 +23,13 @@ export type Elements = {
 /** Longer axes are labelled by the run only. */
 export const mostLabels = 10_000;
 
+const none: ReadonlyMap<string, Elements> = new Map();
+
 /** For each input that an output or an axis of the node takes elements of, if it holds a literal. */
 export function elementsOf(draft: Draft, inputs: ReadonlyMap<string, CarriedInput>, report: Report, column: SweepContext["column"]): ReadonlyMap<string, Elements> {
+  if (draft.facts.lists.size === 0) return none;
   const elements = new Map<string, Elements>();
-  for (const [name, typeFrom] of listInputs(draft.declaration)) {
+  for (const [name, typeFrom] of draft.facts.lists) {
     const source = inputs.get(name)?.source;
     if (source?.kind !== "literal" || source.value === null) continue;
     const kind = typeFrom === undefined ? undefined : inputs.get(typeFrom)?.source;

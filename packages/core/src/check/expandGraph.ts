@@ -36,12 +36,15 @@ export function* expandGraph(graph: Graph, catalogue: Catalogue, inputs: Readonl
   const scopes: OpenScope[] = [root];
   const files = new Map<string, GraphFile & { readonly graph: Graph }>();
   const sizes = new Map<string, number>();
-  let parts = partsOf(graph);
+  let parts: number | undefined;
+  const subgraphs = new Map([...catalogue].filter(([, { subgraphOf }]) => subgraphOf !== undefined));
   // A list that grows while it is walked is walked to its new end.
   for (const scope of scopes) {
-    for (const [id, node] of Object.entries(scope.graph.nodes)) {
-      const declaration = catalogue.get(node.type);
-      const said = declaration?.subgraphOf === undefined ? undefined : constantOf(scope, node, declaration.inputs, declaration.subgraphOf);
+    for (const id of Object.keys(scope.graph.nodes)) {
+      const node = scope.graph.nodes[id];
+      const declaration = node && subgraphs.get(node.type);
+      if (!declaration) continue;
+      const said = constantOf(scope, node, declaration.inputs, declaration.subgraphOf ?? "");
       if (typeof said?.value !== "string") continue;
       const path = relativePath(said.folder, said.value);
       const way = [...filesAround(scope), path];
@@ -61,7 +64,7 @@ export function* expandGraph(graph: Graph, catalogue: Catalogue, inputs: Readonl
         scope.problems.set(id, tooDeep(id, path));
         continue;
       }
-      parts += size;
+      parts = (parts ?? partsOf(graph)) + size;
       // Where it ends nobody knows: no subgraph is put in then, so that the rest costs nothing.
       if (parts > expansionLimits.parts) return { scopes: [withoutSubgraphs(root, catalogue)], files: new Map() };
       files.set(path, opened);

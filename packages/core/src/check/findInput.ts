@@ -19,7 +19,7 @@ export function findInput(graph: Graph, address: string, catalogue: Catalogue, g
   const node = Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined;
   if (!node) return { ok: false, message: sentence(`The graph has no node "${id}".`, report.didYouMean(id, Object.keys(graph.nodes))) };
   const [root] = expandWith(graph, catalogue, new Map(), graphs).scopes;
-  const draft = root && draftNode(root, id, node, { catalogue }, report);
+  const draft = root && draftNode({ scope: root, name: id, key: id, links: [] }, node, { catalogue }, report);
   if (!draft) return { ok: false, message: sentence(report.all()[0]?.message, report.all()[0]?.hint) };
   const declaration = draft.ports.get(name);
   if (!declaration && draft.declaration.subgraphOf !== undefined && name.includes(".")) return { ok: false, message: `"${address}" lies inside the subgraph "${id}", where nothing can be set from outside: give its graph an input for it, then set "${id}" and that input's name. ${listed(draft.ports.keys())}` };

@@ -11,12 +11,14 @@ import { typeNamed } from "../types/typeOfKind.ts";
 export type GraphInputValue = { readonly type: PortType | undefined; readonly value: Json | undefined };
 
 /** Checks the graph's own inputs: those that are given, and those that the nodes in question need. */
-export function resolveGraphInputs(graph: Graph, given: ReadonlyMap<string, Json>, kept: ReadonlySet<string>, report: Report): ReadonlyMap<string, GraphInputValue> {
+export function resolveGraphInputs(graph: Graph, given: ReadonlyMap<string, Json>, keptIds: () => ReadonlySet<string>, report: Report): ReadonlyMap<string, GraphInputValue> {
   const inputs = graph.inputs ?? {};
   for (const name of given.keys()) {
     if (!Object.hasOwn(inputs, name)) report.error("unknown-graph-input", "/inputs", `The graph has no input "${name}".`, report.didYouMean(name, Object.keys(inputs)));
   }
+  if (Object.keys(inputs).length === 0) return new Map();
   const users = usersOf(graph);
+  const kept = keptIds();
   const resolved = new Map<string, GraphInputValue>();
   for (const [name, input] of Object.entries(inputs)) {
     const path = pointer("inputs", name);

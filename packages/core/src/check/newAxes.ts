@@ -6,11 +6,14 @@ import type { CarriedInput } from "./resolveInput.ts";
 import type { NewAxis } from "./resolvedGraph.ts";
 import { templateAxes } from "./template.ts";
 
+const none: readonly NewAxis[] = [];
+
 type Unnumbered = Omit<NewAxis, "id">;
 
 /** The axes that a node makes, with ids as R8 has them: a named one `id.name`, the first unnamed one `id`, further ones `id.2`, `id.3`. */
 export function newAxesOf(draft: Draft, inputs: ReadonlyMap<string, CarriedInput>, elements: ReadonlyMap<string, Elements>): readonly NewAxis[] {
   const { behaviour, axes } = draft.declaration;
+  if (axes.length === 0 && behaviour !== "zip") return none;
   // A zip's length is that of what it pairs, which only the plan knows.
   const made = behaviour === "zip" ? [{ name: "" }] : axes.flatMap((axis) => axesOf(axis, draft, inputs, elements));
   let unnamed = 0;

@@ -6,6 +6,7 @@ import type { CarriedInput } from "./resolveInput.ts";
 
 /** The type of each output in this graph; undefined where a reported mistake or a list without values leaves it open. */
 export function outputTypes(draft: Draft, inputs: ReadonlyMap<string, CarriedInput>, elements: ReadonlyMap<string, Elements>): ReadonlyMap<string, PortType | undefined> {
+  if (draft.facts.types && draft.outputs === draft.facts.outputs) return draft.facts.types;
   return new Map([...draft.outputs].map(([name, output]) => [name, typeOf(output, inputs, elements)]));
 }
 

@@ -15,7 +15,7 @@ import { runningOrder } from "./runningOrder.ts";
 import type { Scope } from "./scope.ts";
 import type { SweepContext } from "../types/sweepValues.ts";
 import type { TableHead } from "../node/column.ts";
-import { comesBefore, type Unit, type Units, unitsOf } from "./units.ts";
+import { readsOf, type Unit, type Units, unitsOf } from "./units.ts";
 
 export type ResolveOptions = {
   /** Values of the graph's inputs; those that are left out have their defaults. */
@@ -56,21 +56,26 @@ export function resolveGraph(graph: Graph, catalogue: Catalogue, options: Resolv
   const [root] = expansion.scopes as readonly [Scope, ...Scope[]];
   const units = unitsOf(expansion.scopes);
   const only = options.only && namedUnits(units, options.only, report);
-  const kept = neededBy(only ?? units.all, units.reads);
+  const kept = only ? neededBy(only, readsOf) : new Set(units.all);
 
-  const rootInputs = resolveGraphInputs(graph, given, ownIds(root, kept), report);
-  tellOfFiles(expansion, kept, report);
+  const rootInputs = resolveGraphInputs(graph, given, () => ownIds(root, kept), report);
+  if (expansion.files.size > 0) tellOfFiles(expansion, kept, report);
   const resolver = new Resolver(expansion.scopes, { ...options, catalogue }, report, rootInputs);
   for (const unit of units.all) if (kept.has(unit)) resolver.draft(unit);
-  for (const cycle of findCycles(kept, units.reads, isNamedBefore)) reportCycle(cycle, report);
-  const order = runningOrder(kept, units.reads, comesBefore);
-  // What is in a cycle or behind one comes last.
-  for (const unit of new Set([...order, ...kept])) resolver.resolve(unit);
+  const order = runningOrder(only ? units.byId.filter((unit) => kept.has(unit)) : units.byId, readsOf);
+  for (const unit of order) resolver.resolve(unit);
+  if (order.length < kept.size) {
+    const ordered = new Set(order);
+    // In a cycle or behind one: looked at all the same, as far as that goes.
+    const stuck = [...kept].filter((unit) => !ordered.has(unit));
+    for (const cycle of findCycles(stuck, readsOf, isNamedBefore)) reportCycle(cycle, report);
+    for (const unit of stuck) resolver.resolve(unit);
+  }
 
   const outputs = rootOutputs(resolver, root, units, kept, report);
   const diagnostics = report.all();
-  const nodes = nameAxes(resolver.nodes);
-  const whole: ResolvedGraph = { graph, graphs: new Map([...expansion.files].map(([path, file]) => [path, file.graph])), ids: new Set(units.all.flatMap(({ kind, key }) => (kind === "node" ? [key] : []))), seed: graph.seed ?? 0, nodes };
+  const nodes = expansion.scopes.length === 1 ? resolver.nodes : nameAxes(resolver.nodes);
+  const whole: ResolvedGraph = { graph, graphs: new Map([...expansion.files].map(([path, file]) => [path, file.graph])), ids: idsOf(units), seed: graph.seed ?? 0, nodes };
   if (hasErrors(diagnostics)) return { resolved: undefined, sound: { ...whole, nodes: soundNodes(expansion, order, units, nodes, diagnostics) }, diagnostics };
   const needed = only ? neededBy(only.flatMap((unit) => standIns(unit, resolver)), (id) => sourcesOf(nodes.get(id))) : undefined;
   const resolved: ResolvedGraph = {
@@ -80,6 +85,12 @@ export function resolveGraph(graph: Graph, catalogue: Catalogue, options: Resolv
     ...(outputs && !(only && outputs.size === 0) ? { outputs } : {}),
   };
   return { resolved, sound: resolved, diagnostics };
+}
+
+function idsOf({ all }: Units): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { kind, key } of all) if (kind === "node") ids.add(key);
+  return ids;
 }
 
 /** What those ids stand for: a subgraph node for everything in it. */
@@ -110,7 +121,7 @@ function soundNodes(expansion: Expansion, order: Iterable<Unit>, units: Units, n
   const sound = new Set<Unit>();
   for (const unit of order) {
     const { kind, scope, name } = unit;
-    if (!mistaken.has(place(scope.file, pointer(sections[kind], name))) && units.reads(unit).every((source) => sound.has(source))) sound.add(unit);
+    if (!mistaken.has(place(scope.file, pointer(sections[kind], name))) && unit.reads.every((source) => sound.has(source))) sound.add(unit);
   }
   const ids = new Set([...sound].flatMap(({ kind, key }) => (kind === "node" ? [key] : [])));
   return new Map([...nodes].filter(([id]) => ids.has(id)));

@@ -13,6 +13,7 @@ import type { ResolvedInput, Source } from "./resolvedGraph.ts";
 import { type Scope, scopeFolder } from "./scope.ts";
 import { sweepFile } from "../types/sweepSpec.ts";
 import { typeNamed } from "../types/typeOfKind.ts";
+import { leftAtDefault } from "./typeFacts.ts";
 import { typeOfValue } from "../types/typeOfValue.ts";
 import { withArticle } from "../types/describeType.ts";
 
@@ -54,7 +55,11 @@ const unknown: Given = { type: undefined, source: { kind: "open" } };
 export function resolveInput(site: Site, draft: Draft, name: string, declaration: InputDeclaration): CarriedInput {
   const { inputs } = draft.node;
   const written = inputs && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-  const input: Place = { draft, name, declaration, subject: `"${draft.id}.${name}"`, path: pointer("nodes", draft.id, "inputs", name) };
+  if (written === undefined && declaration.default !== undefined) {
+    const shared = draft.facts.defaults.get(name);
+    return shared?.declaration === declaration ? shared : leftAtDefault(name, declaration, declaration.default);
+  }
+  const input: Place = { draft, name, declaration };
   const given = written === undefined ? leftOut(site, input) : isWire(written) ? fromWire(site, input, written) : fromLiteral(site, input, written);
   // What an input of one type carries has that type, whatever it was before the wire converted it.
   return { ...fromRoot(declaration, given), name, declaration, type: declaration.type.kind === "any" || !given.type ? given.type : declaration.type };
@@ -70,10 +75,14 @@ function fromRoot({ file, type }: InputDeclaration, given: Given): Given {
   return { ...given, folder: "", source: { ...source, value } };
 }
 
-type Place = { readonly draft: Draft; readonly name: string; readonly declaration: InputDeclaration; readonly subject: string; readonly path: string };
+type Place = { readonly draft: Draft; readonly name: string; readonly declaration: InputDeclaration };
 
-function leftOut({ report }: Site, { draft, name, declaration, subject }: Place): Given {
-  if (declaration.default !== undefined) return { type: typeOfValue(declaration.default), source: { kind: "literal", value: declaration.default, byDefault: true } };
+// Made for mistakes only: most inputs have none.
+const subjectOf = ({ draft, name }: Place): string => `"${draft.id}.${name}"`;
+const pathOf = ({ draft, name }: Place): string => pointer("nodes", draft.id, "inputs", name);
+
+function leftOut({ report }: Site, input: Place): Given {
+  const { draft, name, declaration } = input;
   // A muted node does not run, so it lacks nothing; but nobody knows a subgraph's ports without its graph.
   const { variablesOf, subgraphOf, inputs } = draft.declaration;
   if (!declaration.optional && !declaration.derive && (!draft.node.muted || name === subgraphOf)) {
@@ -81,17 +90,18 @@ function leftOut({ report }: Site, { draft, name, declaration, subject }: Place)
     report.error(
       "missing-input",
       pointer("nodes", draft.id, "inputs"),
-      isVariable ? `The template of "${draft.id}" uses {${name}}, which has no value.` : `${subject} has no value, and there is no default.`,
+      isVariable ? `The template of "${draft.id}" uses {${name}}, which has no value.` : `${subjectOf(input)} has no value, and there is no default.`,
       `Give "${name}" a value or wire it.`,
     );
   }
   return unknown;
 }
 
-function fromLiteral({ report, scope }: Site, { declaration, subject, path }: Place, value: Json): Given {
+function fromLiteral({ report, scope }: Site, input: Place, value: Json): Given {
+  const { declaration } = input;
   const problem = checkLiteral(declaration.type, value);
   if (problem === undefined) return { type: typeOfValue(value), source: { kind: "literal", value, byDefault: false }, folder: scopeFolder(scope) };
-  report.error("wrong-value", path, `${subject} ${problem}.`, typeof value === "string" ? report.didYouMean(value, namesOf(declaration.type)) : undefined);
+  report.error("wrong-value", pathOf(input), `${subjectOf(input)} ${problem}.`, typeof value === "string" ? report.didYouMean(value, namesOf(declaration.type)) : undefined);
   return unknown;
 }
 
@@ -102,36 +112,42 @@ function namesOf(type: PortType): readonly string[] {
 
 function fromWire(site: Site, input: Place, wire: Wire): Given {
   const { report } = site;
-  const { declaration, subject, path } = input;
+  const link = input.draft.links.find(({ input: name }) => name === input.name);
+  if (!link) return fromElsewhere(site, input, wire);
+  if (input.declaration.structural) return structural(site, input);
+  const from = site.drafts.get(link.node);
+  if (from && !from.mayHaveMoreOutputs && !from.outputs.has(link.output)) {
+    report.error("unknown-output", pathOf(input), `${subjectOf(input)} is wired to "${wire.$from}", but "${link.node}" has no output "${link.output}".`, report.didYouMean(link.output, from.outputs.keys()));
+    return unknown;
+  }
+  const given = site.given(link.node, link.output);
+  return given ? connected(site, input, given, wire.$from) : unknown;
+}
+
+/** A wire that leads to no node. */
+function fromElsewhere(site: Site, input: Place, wire: Wire): Given {
+  const { report } = site;
   const ends = wireEnds(wire);
   if (!ends) {
-    report.error("wrong-wire", path, `${subject} is wired to "${wire.$from}", which names no output.`, 'Write { "$from": "node.output" }.');
+    report.error("wrong-wire", pathOf(input), `${subjectOf(input)} is wired to "${wire.$from}", which names no output.`, 'Write { "$from": "node.output" }.');
     return unknown;
   }
   if (ends.node === "inputs") return fromGraphInput(site, input, ends.output);
-  if (declaration.structural) {
-    report.error("wired-structural-input", path, `${subject} decides the node's inputs or axes before anything runs, so it cannot be wired to another node.`, 'Write its value here, or wire it to an input of the graph: { "$from": "inputs.name" }.');
-    return unknown;
-  }
-  const { nodes } = site.scope.graph;
-  if (!Object.hasOwn(nodes, ends.node)) {
-    report.error("unknown-node", path, `${subject} is wired to the node "${ends.node}", which the graph does not have.`, report.didYouMean(ends.node, Object.keys(nodes)));
-    return unknown;
-  }
-  const from = site.drafts.get(ends.node);
-  if (from && !from.mayHaveMoreOutputs && !from.outputs.has(ends.output)) {
-    report.error("unknown-output", path, `${subject} is wired to "${wire.$from}", but "${ends.node}" has no output "${ends.output}".`, report.didYouMean(ends.output, from.outputs.keys()));
-    return unknown;
-  }
-  const given = site.given(ends.node, ends.output);
-  return given ? connected(site, input, given, wire.$from) : unknown;
+  if (input.declaration.structural) return structural(site, input);
+  report.error("unknown-node", pathOf(input), `${subjectOf(input)} is wired to the node "${ends.node}", which the graph does not have.`, report.didYouMean(ends.node, Object.keys(site.scope.graph.nodes)));
+  return unknown;
+}
+
+function structural({ report }: Site, input: Place): Given {
+  report.error("wired-structural-input", pathOf(input), `${subjectOf(input)} decides the node's inputs or axes before anything runs, so it cannot be wired to another node.`, 'Write its value here, or wire it to an input of the graph: { "$from": "inputs.name" }.');
+  return unknown;
 }
 
 function fromGraphInput(site: Site, input: Place, name: string): Given {
   const { report, scope } = site;
   const declared = scope.graph.inputs ?? {};
   if (!Object.hasOwn(declared, name)) {
-    report.error("unknown-graph-input", input.path, `${input.subject} is wired to the graph input "${name}", which the graph does not have.`, report.didYouMean(name, Object.keys(declared)));
+    report.error("unknown-graph-input", pathOf(input), `${subjectOf(input)} is wired to the graph input "${name}", which the graph does not have.`, report.didYouMean(name, Object.keys(declared)));
     return unknown;
   }
   const given = site.graphInput(name);
@@ -141,7 +157,7 @@ function fromGraphInput(site: Site, input: Place, name: string): Given {
     origin.report.error(
       "wired-structural-input",
       origin.path,
-      `${origin.subject} cannot be wired to a node: in ${scope.file ?? "the graph"} it becomes ${input.subject}, which decides inputs or axes before anything runs.`,
+      `${origin.subject} cannot be wired to a node: in ${scope.file ?? "the graph"} it becomes ${subjectOf(input)}, which decides inputs or axes before anything runs.`,
       'Write its value here, or wire it to an input of the graph: { "$from": "inputs.name" }.',
     );
     return unknown;
@@ -151,15 +167,14 @@ function fromGraphInput(site: Site, input: Place, name: string): Given {
 
 /** Leads what is given into the input, if it fits. What does not fit because of what a subgraph is given is told where it was given. */
 function connected(site: Site, input: Place, given: Given, from: string): Given {
-  const { declaration, subject, path } = input;
+  const { declaration } = input;
   const { origin } = given;
-  const told = origin ? { report: origin.report, path: origin.path, subject: `${origin.subject}, which is ${subject} in ${site.scope.file ?? "the graph"},` } : { report: site.report, path, subject };
   if (given.type && !connects(given.type.kind, declaration.type.kind)) {
     const { message, hint } = explainMismatch(site, input, given.type, from);
     // A graph input of a type of its own does not fit whatever it is given.
     const isOfFile = typeNamed(site.scope.graph.inputs?.[from.slice("inputs.".length)]?.type ?? "")?.kind !== "any";
-    if (!origin || isOfFile) site.report.error("type-mismatch", path, message, hint);
-    else origin.report.error("type-mismatch", origin.path, `${told.subject} takes ${withArticle(declaration.type)} there, not ${withArticle(given.type)}.`);
+    if (!origin || isOfFile) site.report.error("type-mismatch", pathOf(input), message, hint);
+    else origin.report.error("type-mismatch", origin.path, `${toldAt(site, input, given).subject} takes ${withArticle(declaration.type)} there, not ${withArticle(given.type)}.`);
     return unknown;
   }
   const coercion = given.type && coercionBetween(given.type.kind, declaration.type.kind);
@@ -168,17 +183,26 @@ function connected(site: Site, input: Place, given: Given, from: string): Given 
     case "literal": {
       const coerced = coerce(source.value, coercion, declaration.type);
       if (coerced.ok) return { ...given, source: { kind: "literal", value: coerced.value, byDefault: false } };
+      const told = toldAt(site, input, given);
       told.report.error("wrong-value", told.path, `${told.subject} ${coerced.message}.`, origin ? undefined : `The value comes from "${from}".`);
       return unknown;
     }
     case "wire": {
-      const values = (given.values ?? []).map((value) => coerce(value, coercion, declaration.type));
-      warnOfValues(told, values, from);
-      return { ...given, source: wireThrough(source, composed(source.coercion, coercion)), ...(given.values ? { values: values.flatMap((coerced) => (coerced.ok ? [coerced.value] : [])) } : {}) };
+      const through = coercion === undefined ? source : wireThrough(source, composed(source.coercion, coercion));
+      if (!given.values) return through === source ? given : { ...given, source: through };
+      const values = given.values.map((value) => coerce(value, coercion, declaration.type));
+      warnOfValues(toldAt(site, input, given), values, from);
+      return { ...given, source: through, values: values.flatMap((coerced) => (coerced.ok ? [coerced.value] : [])) };
     }
     default:
       return given;
   }
+}
+
+/** Where a mistake in what is given belongs. */
+function toldAt({ report, scope }: Site, input: Place, { origin }: Given): Pick<Origin, "report" | "path" | "subject"> {
+  if (!origin) return { report, path: pathOf(input), subject: subjectOf(input) };
+  return { report: origin.report, path: origin.path, subject: `${origin.subject}, which is ${subjectOf(input)} in ${scope.file ?? "the graph"},` };
 }
 
 function wireThrough({ node, output }: { readonly node: string; readonly output: string }, coercion: Coercion | undefined): Source {

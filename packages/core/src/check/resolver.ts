@@ -1,14 +1,15 @@
 import { bypassMuted } from "./bypassMuted.ts";
 import { type Draft, draftNode, type DraftOptions } from "./draftNode.ts";
-import { elementsOf } from "./elements.ts";
+import { type Elements, elementsOf } from "./elements.ts";
 import { folderOf } from "../document/relativePath.ts";
 import { type GraphNode, isWire, wireEnds } from "../document/graph.ts";
 import type { GraphInputValue } from "./graphInputs.ts";
 import { newAxesOf } from "./newAxes.ts";
 import { outputTypes } from "./outputTypes.ts";
 import { pointer } from "../document/diagnostic.ts";
+import type { PortType } from "../types/portType.ts";
 import type { Report } from "./report.ts";
-import type { NewAxis, ResolvedNode, ResolvedOutput } from "./resolvedGraph.ts";
+import type { NewAxis, ResolvedInput, ResolvedNode, ResolvedOutput } from "./resolvedGraph.ts";
 import { type CarriedInput, type Given, type Origin, resolveInput, type Site } from "./resolveInput.ts";
 import { resolveOutput } from "./resolveOutput.ts";
 import type { Scope } from "./scope.ts";
@@ -22,10 +23,38 @@ type State = {
   readonly site: Site;
   readonly drafts: Map<string, Draft>;
   /** By node, then by output. */
-  readonly given: Map<string, Map<string, Given>>;
-  /** Of a subgraph: what its node gives its inputs. */
+  readonly given: Map<string, Gives>;
+  /** Of a subgraph: what its node gives its inputs, and what it gives its node's outputs. */
   readonly inputs: Map<string, CarriedInput>;
+  readonly passed: Map<string, Given>;
 };
+
+/** What the outputs of a node lead to. */
+type Gives = { readonly get: (output: string) => Given | undefined; readonly values: () => Iterable<Given> };
+
+/** The outputs of a node that runs: its own streams. */
+class NodeGives implements Gives {
+  readonly #draft: Draft;
+  readonly #types: ReadonlyMap<string, PortType | undefined>;
+  readonly #elements: ReadonlyMap<string, Elements>;
+
+  constructor(draft: Draft, types: ReadonlyMap<string, PortType | undefined>, elements: ReadonlyMap<string, Elements>) {
+    this.#draft = draft;
+    this.#types = types;
+    this.#elements = elements;
+  }
+
+  get(output: string): Given | undefined {
+    if (!this.#types.has(output)) return undefined;
+    const declared = this.#draft.declaration.outputs[output]?.type;
+    const values = declared && "elementsOf" in declared ? this.#elements.get(declared.elementsOf)?.values : undefined;
+    return { type: this.#types.get(output), source: { kind: "wire", node: this.#draft.runId, output }, ...(values ? { values } : {}) };
+  }
+
+  *values(): Iterable<Given> {
+    for (const output of this.#types.keys()) yield this.get(output) as Given;
+  }
+}
 
 /** Resolves units one after the other, each after what it reads; what is in a cycle or behind one, as far as that goes without knowing what its wires carry. */
 export class Resolver {
@@ -39,7 +68,7 @@ export class Resolver {
     const fixed = new Map([...rootInputs].map(([name, { type, value }]): [string, Given] => [name, { type, source: value === undefined ? { kind: "open" } : { kind: "literal", value, byDefault: false } }]));
     this.#states = new Map(
       scopes.map((scope) => {
-        const state: Omit<State, "site"> = { drafts: new Map(), given: new Map(), inputs: new Map() };
+        const state: Omit<State, "site"> = { drafts: new Map(), given: new Map(), inputs: new Map(), passed: new Map() };
         const site: Site = {
           scope,
           catalogue: options.catalogue,
@@ -57,10 +86,10 @@ export class Resolver {
     return this.#stateOf(scope).site;
   }
 
-  draft({ kind, scope, name }: Unit): void {
-    const node = kind === "node" || kind === "subgraph" ? scope.graph.nodes[name] : undefined;
+  draft(unit: Unit): void {
+    const { scope, name, node } = unit;
     const { drafts, site } = this.#stateOf(scope);
-    const draft = node && draftNode(scope, name, node, this.#options, site.report);
+    const draft = node && draftNode(unit, node, this.#options, site.report);
     if (draft) drafts.set(name, draft);
   }
 
@@ -88,40 +117,26 @@ export class Resolver {
 
   #resolveNode(scope: Scope, draft: Draft): void {
     const { site, given } = this.#stateOf(scope);
-    const { runId, declaration, columns } = draft;
-    const inputs = new Map([...draft.ports].map(([name, port]) => [name, resolveInput(site, draft, name, port)]));
+    const { runId, declaration, facts, columns } = draft;
+    const inputs = new Map<string, CarriedInput>();
+    const resolved: ResolvedInput[] = [];
+    for (const [name, port] of draft.ports) {
+      const input = resolveInput(site, draft, name, port);
+      inputs.set(name, input);
+      resolved.push(input === facts.defaults.get(name) ? input : { name, declaration: input.declaration, source: input.source });
+    }
     reportUnknownInputs(draft, site.report);
     const elements = elementsOf(draft, inputs, site.report, this.#options.column);
     const types = outputTypes(draft, inputs, elements);
-    if (draft.node.muted) {
-      given.set(draft.id, new Map(bypassMuted(draft, inputs, types)));
-      return;
-    }
-    given.set(
-      draft.id,
-      new Map(
-        [...types].map(([name, type]): [string, Given] => {
-          const declared = declaration.outputs[name]?.type;
-          const values = declared && "elementsOf" in declared ? elements.get(declared.elementsOf)?.values : undefined;
-          return [name, { type, source: { kind: "wire", node: runId, output: name }, ...(values ? { values } : {}) }];
-        }),
-      ),
-    );
-    if (scope.isMuted) return;
+    given.set(draft.id, draft.node.muted ? new Map(bypassMuted(draft, inputs, types)) : new NodeGives(draft, types, elements));
+    if (draft.node.muted || scope.isMuted) return;
     const newAxes = newAxesOf(draft, inputs, elements);
-    const outputs = [...draft.outputs].map(
-      ([name, output]): ResolvedOutput => ({ name, type: types.get(name) ?? { kind: "any" }, newAxes: axesOfOutput(output.axes, newAxes), mayBeAbsent: output.mayBeAbsent ?? false }),
-    );
+    const isPlain = facts.plainOutputs && draft.outputs === facts.outputs;
+    const outputs = isPlain
+      ? facts.plainOutputs
+      : [...draft.outputs].map(([name, output]): ResolvedOutput => ({ name, type: types.get(name) ?? { kind: "any" }, newAxes: axesOfOutput(output.axes, newAxes), mayBeAbsent: output.mayBeAbsent ?? false }));
     const { prefix, file } = scope;
-    this.nodes.set(runId, {
-      id: runId,
-      declaration,
-      inputs: [...inputs.values()].map(({ name, declaration, source }) => ({ name, declaration, source })),
-      outputs,
-      newAxes,
-      columns,
-      ...(file === undefined ? {} : { inside: { prefix, file } }),
-    });
+    this.nodes.set(runId, { id: runId, declaration, inputs: resolved, outputs, newAxes, columns, ...(file === undefined ? {} : { inside: { prefix, file } }) });
   }
 
   /** The node itself does nothing: what is wrong with it is told, and its ports are resolved each for itself. */
@@ -149,7 +164,7 @@ export class Resolver {
     if (!outer || !draft) return;
     const { site, inputs } = this.#stateOf(scope);
     const { given } = this.#stateOf(outer.scope);
-    const known = given.get(outer.id) ?? new Map<string, Given>();
+    const { passed: known } = this.#stateOf(scope);
     given.set(outer.id, known);
     if (!draft.node.muted) {
       const led = resolveOutput(site, name);

@@ -1,29 +1,33 @@
 import { PriorityQueue } from "./priorityQueue.ts";
 
+/** Something that can be put in order; `place` is used while it is. */
+export type Ordered = { place: number };
+
 /**
- * Each after everything that it reads, otherwise in the order that `before` says. What is in a cycle or behind one is left out.
- * n log n in ids, linear in wires; what an id reads must be among the ids.
+ * Each after everything that it reads, otherwise in the order in which they come. What is in a cycle or behind one is left out.
+ * n log n in items, linear in wires; what an item reads must be among them.
  */
-export function runningOrder<Id>(ids: Iterable<Id>, reads: (id: Id) => readonly Id[], before: (a: Id, b: Id) => boolean): readonly Id[] {
-  const missing = new Map<Id, number>();
-  const readers = new Map<Id, Id[]>();
-  const ready = new PriorityQueue<Id>(before);
-  for (const id of ids) {
-    const sources = reads(id);
-    missing.set(id, sources.length);
-    if (sources.length === 0) ready.push(id);
-    for (const source of sources) {
-      const known = readers.get(source);
-      if (known) known.push(id);
-      else readers.set(source, [id]);
+export function runningOrder<Item extends Ordered>(all: readonly Item[], reads: (item: Item) => readonly Item[]): readonly Item[] {
+  for (const [index, item] of all.entries()) item.place = index;
+  const missing = new Int32Array(all.length);
+  const readers: (number[] | undefined)[] = [];
+  const ready = new PriorityQueue<number>((a, b) => a < b);
+  for (const [index, item] of all.entries()) {
+    const sources = reads(item);
+    missing[index] = sources.length;
+    if (sources.length === 0) ready.push(index);
+    for (const { place } of sources) {
+      const known = readers[place];
+      if (known) known.push(index);
+      else readers[place] = [index];
     }
   }
-  const order: Id[] = [];
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    order.push(id);
-    for (const reader of readers.get(id) ?? []) {
-      const left = (missing.get(reader) ?? 0) - 1;
-      missing.set(reader, left);
+  const order: Item[] = [];
+  for (let index = ready.pop(); index !== undefined; index = ready.pop()) {
+    order.push(all[index] as Item);
+    for (const reader of readers[index] ?? []) {
+      const left = (missing[reader] as number) - 1;
+      missing[reader] = left;
       if (left === 0) ready.push(reader);
     }
   }

@@ -1,4 +1,5 @@
-import { isWire, type Wire, wireEnds } from "../document/graph.ts";
+import { type GraphNode, isWire, type Wire, wireEnds } from "../document/graph.ts";
+import { compareText } from "../document/compareText.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -13,44 +14,62 @@ export type Unit = {
   readonly name: string;
   /** The id in the run, `sheets.seeds`; of a port, its name after its node's id. */
   readonly key: string;
+  /** Of a node or a subgraph node. */
+  readonly node: GraphNode | undefined;
+  /** Its wired inputs, as far as they lead somewhere. */
+  links: readonly Link[];
+  /** Each once. */
+  reads: readonly Unit[];
+  /** Among those that are put in order: `runningOrder`'s own. */
+  place: number;
+};
+
+/** Where a wire of a node's input comes from: the wire's text, cut once. */
+export type Link = {
+  readonly input: string;
+  /** A node of the same graph. */
+  readonly node: string;
+  readonly output: string;
 };
 
 export type Units = {
+  /** Graph by graph, those inside after those around them. */
   readonly all: readonly Unit[];
-  readonly reads: (unit: Unit) => readonly Unit[];
+  /** Ports and subgraph nodes first, for they cost nothing and others may wait for them; then by id. */
+  readonly byId: readonly Unit[];
   /** Where a wire of that graph comes from; undefined where there is no such node or graph input. */
   readonly source: (scope: Scope, wire: Wire) => Unit | undefined;
 };
 
-/** Ports and subgraph nodes first, for they cost nothing and others may wait for them; then by id. */
-export function comesBefore(a: Unit, b: Unit): boolean {
-  return a.kind !== b.kind && (a.kind === "node" || b.kind === "node") ? b.kind === "node" : a.key < b.key;
-}
+export const readsOf = (unit: Unit): readonly Unit[] => unit.reads;
 
 type UnitsOfScope = { readonly nodes: ReadonlyMap<string, Unit>; readonly inputs: ReadonlyMap<string, Unit>; readonly outputs: ReadonlyMap<string, Unit> };
+
+const none: readonly never[] = [];
+/** Up to so many a list is searched faster than a set. */
+const few = 16;
 
 /** All units of the graphs, with what each reads as the documents have it: muted nodes and wrong outputs included, what is missing left out. */
 export function unitsOf(scopes: readonly Scope[]): Units {
   const byScope = new Map(scopes.map((scope) => [scope, unitsOfScope(scope)]));
-  const all = [...byScope.values()].flatMap(({ nodes, inputs, outputs }) => [...nodes.values(), ...inputs.values(), ...outputs.values()]);
-
+  const sourceOf = (scope: Scope, here: UnitsOfScope, node: string, output: string): Unit | undefined => {
+    if (node === "inputs") return here.inputs.get(output);
+    const inner = scope.inner.get(node);
+    // A wrong output leads to the subgraph node itself, which tells what there is.
+    return (inner && byScope.get(inner)?.outputs.get(output)) ?? here.nodes.get(node);
+  };
   const source = (scope: Scope, wire: Wire): Unit | undefined => {
     const ends = wireEnds(wire);
     const here = byScope.get(scope);
-    if (!ends || !here) return undefined;
-    if (ends.node === "inputs") return here.inputs.get(ends.output);
-    const inner = scope.inner.get(ends.node);
-    // A wrong output leads to the subgraph node itself, which tells what there is.
-    return (inner && byScope.get(inner)?.outputs.get(ends.output)) ?? here.nodes.get(ends.node);
+    return ends && here && sourceOf(scope, here, ends.node, ends.output);
   };
   const written = ({ outer }: Scope, name: string): Unit | undefined => {
     const inputs = outer?.scope.graph.nodes[outer.id]?.inputs;
     const value = inputs && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
     return outer && isWire(value) ? source(outer.scope, value) : undefined;
   };
-  const readsOf = ({ kind, scope, name }: Unit): readonly Unit[] => {
-    const own = scope.outer && byScope.get(scope.outer.scope)?.nodes.get(scope.outer.id);
-    const found = new Set<Unit | undefined>([own]);
+  const portReads = ({ kind, scope, name }: Unit): readonly Unit[] => {
+    const found = new Set<Unit | undefined>();
     if (kind === "input") found.add(written(scope, name));
     if (kind === "output") {
       const { muted = false } = scope.outer?.scope.graph.nodes[scope.outer.id] ?? {};
@@ -62,26 +81,63 @@ export function unitsOf(scopes: readonly Scope[]): Units {
       // What passes through a muted subgraph is any of its inputs, and depends on the types of all its outputs (R12).
       if (muted) for (const input of byScope.get(scope)?.inputs.values() ?? []) found.add(input);
     }
-    if (kind === "node" || kind === "subgraph") {
-      const inner = scope.inner.get(name)?.graph.inputs ?? {};
-      for (const [input, value] of Object.entries(scope.graph.nodes[name]?.inputs ?? {})) {
-        // The ports of a subgraph read for themselves.
-        if (isWire(value) && !(kind === "subgraph" && Object.hasOwn(inner, input))) found.add(source(scope, value));
-      }
-    }
     found.delete(undefined);
     return [...found] as Unit[];
   };
-  const reads = new Map(all.map((unit) => [unit, readsOf(unit)]));
-  return { all, reads: (unit) => reads.get(unit) ?? [], source };
+  const readNode = (unit: Unit, here: UnitsOfScope): void => {
+    const { kind, scope, name, node } = unit;
+    const inputs = node?.inputs;
+    if (!inputs) return;
+    const inner = kind === "subgraph" ? (scope.inner.get(name)?.graph.inputs ?? {}) : undefined;
+    let links: Link[] | undefined;
+    let reads: Unit[] | undefined;
+    let seen: Set<Unit> | undefined;
+    for (const input of Object.keys(inputs)) {
+      const value = inputs[input];
+      const ends = isWire(value) ? wireEnds(value) : undefined;
+      if (!ends) continue;
+      // The id as the graph has it, and not as it was cut: the many look-ups that follow are then quick.
+      const from = here.nodes.get(ends.node);
+      if (from) (links ??= []).push({ input, node: from.name, output: ends.output });
+      // The ports of a subgraph read for themselves.
+      if (inner && Object.hasOwn(inner, input)) continue;
+      const read = from && from.kind === "node" ? from : sourceOf(scope, here, ends.node, ends.output);
+      if (!read) continue;
+      if (!reads) reads = [read];
+      else if (reads.length < few ? !reads.includes(read) : !(seen ??= new Set(reads)).has(read)) {
+        reads.push(read);
+        seen?.add(read);
+      }
+    }
+    unit.links = links ?? none;
+    unit.reads = reads ?? none;
+  };
+  for (const [scope, here] of byScope) {
+    const own = scope.outer && byScope.get(scope.outer.scope)?.nodes.get(scope.outer.id);
+    for (const unit of here.nodes.values()) readNode(unit, here);
+    for (const ports of [here.inputs, here.outputs]) for (const unit of ports.values()) unit.reads = portReads(unit);
+    if (own) for (const units of [here.nodes, here.inputs, here.outputs]) for (const unit of units.values()) unit.reads = [own, ...unit.reads];
+  }
+  const all = [...byScope.values()].flatMap(({ nodes, inputs, outputs }) => [...nodes.values(), ...inputs.values(), ...outputs.values()]);
+  return { all, byId: byId(all), source };
+}
+
+function byId(units: readonly Unit[]): readonly Unit[] {
+  const nodes = units.filter(({ kind }) => kind === "node");
+  const others = units.filter(({ kind }) => kind !== "node").toSorted((a, b) => compareText(a.key, b.key));
+  // Most graphs are saved in that order.
+  const isInOrder = nodes.every(({ key }, index) => index === 0 || (nodes[index - 1] as Unit).key < key);
+  return [...others, ...(isInOrder ? nodes : nodes.toSorted((a, b) => compareText(a.key, b.key)))];
 }
 
 function unitsOfScope(scope: Scope): UnitsOfScope {
-  const made = (kind: Unit["kind"], name: string): [string, Unit] => [name, { kind, scope, name, key: scope.prefix + name }];
-  const { graph, inner, outer } = scope;
+  const { graph, inner, outer, prefix } = scope;
+  const nodes = new Map<string, Unit>();
+  for (const name of Object.keys(graph.nodes)) nodes.set(name, { kind: inner.size > 0 && inner.has(name) ? "subgraph" : "node", scope, name, key: prefix + name, node: graph.nodes[name], links: none, reads: none, place: 0 });
+  const port = (kind: "input" | "output", name: string): [string, Unit] => [name, { kind, scope, name, key: prefix + name, node: undefined, links: none, reads: none, place: 0 }];
   return {
-    nodes: new Map(Object.keys(graph.nodes).map((id) => made(inner.has(id) ? "subgraph" : "node", id))),
-    inputs: new Map(outer ? Object.keys(graph.inputs ?? {}).map((name) => made("input", name)) : []),
-    outputs: new Map(outer ? Object.keys(graph.outputs ?? {}).map((name) => made("output", name)) : []),
+    nodes,
+    inputs: new Map(outer ? Object.keys(graph.inputs ?? {}).map((name) => port("input", name)) : []),
+    outputs: new Map(outer ? Object.keys(graph.outputs ?? {}).map((name) => port("output", name)) : []),
   };
 }

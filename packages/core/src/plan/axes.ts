@@ -1,3 +1,4 @@
+import { compareText } from "../document/compareText.ts";
 import type { Coordinate, Key } from "../node/coordinate.ts";
 
 /**
@@ -16,11 +17,6 @@ export type Axis = {
 };
 
 export type Axes = ReadonlyMap<string, Axis>;
-
-/** By code unit, so that the order is the same in every locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** The axes with all that they are made under, in no order. */
 export function withAncestors(axes: Axes, ids: Iterable<string>): ReadonlySet<string> {

@@ -1,4 +1,5 @@
-import { type Axes, type Axis, compareText } from "./axes.ts";
+import type { Axes, Axis } from "./axes.ts";
+import { compareText } from "../document/compareText.ts";
 import { type Diagnostic } from "../document/diagnostic.ts";
 import { findAxis } from "../node/findAxis.ts";
 

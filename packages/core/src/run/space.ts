@@ -1,4 +1,5 @@
-import { type Axes, compareText, orderAxes, withAncestors } from "../plan/axes.ts";
+import { type Axes, orderAxes, withAncestors } from "../plan/axes.ts";
+import { compareText } from "../document/compareText.ts";
 import type { Gather } from "./gather.ts";
 
 /** The new axes of one node, which its tasks fix together: a full box of keys, or only `none` (R3). */

@@ -9,6 +9,7 @@ const table: readonly Coercion[] = ["integer -> number", "number -> text", "inte
 
 /** The named conversion from one kind to another, or undefined where there is none. */
 export function coercionBetween(from: PortKind, to: PortKind): Coercion | undefined {
+  if (from === to) return undefined;
   return table.find((coercion) => coercion === `${from} -> ${to}`);
 }
 
