@@ -291,10 +291,10 @@ describe("mistakes", () => {
   it("[G8] a graph that contains itself is told with the way, also over several files", () => {
     const files = { "a.json": graphOf({ x: sub("b.json") }), "b.json": graphOf({ y: sub("c.json"), z: sub("a.json") }), "c.json": graphOf({ w: sub("c.json") }) };
     const messages = checkGraph(graphOf({ s: sub("a.json") }), catalogue, { graphs: graphsOf(files) }).diagnostics.map(({ code, file, path, message }) => [code, file, path, message]);
-    expect(messages.toSorted()).toEqual([
+    expect(new Set(messages)).toEqual(new Set([
       ["subgraph-in-itself", "b.json", "/nodes/z/inputs/graph", '"z" would put a graph into itself: a.json → b.json → a.json.'],
       ["subgraph-in-itself", "c.json", "/nodes/w/inputs/graph", '"w" would put a graph into itself: c.json → c.json.'],
-    ]);
+    ]));
   });
 
   it("[G8] ten files that each use the next ten times are refused before they are ten billion nodes", () => {

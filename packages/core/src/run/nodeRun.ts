@@ -31,7 +31,7 @@ export type NodeRun = {
 };
 
 /** An output, and where its cells are. */
-export type OutputRun = {
+type OutputRun = {
   readonly name: string;
   readonly space: Space;
   /** Whether it is given item by item: its cells are there as soon as a point is. */
