@@ -12,7 +12,8 @@ import { parseArguments } from "./parseArguments.ts";
 import { UsageError } from "./usageError.ts";
 import { visible } from "./visible.ts";
 
-const commands: readonly Command[] = [run, plan, check, nodes, schema, emulator];
+/** In the order of the overview. */
+export const commands: readonly Command[] = [run, plan, check, nodes, schema, emulator];
 
 /**
  * The `playgraph` command.
