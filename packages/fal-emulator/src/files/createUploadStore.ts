@@ -110,9 +110,8 @@ export function createUploadStore(clock: Clock, fileLifeMs: number, addressLifeM
     find: (name) => uploads.get(name),
     all: () => [...uploads.values()],
     close: (name) => {
-      closed.add(name);
+      closed.add(name); // its parts go as soon as room is asked for
       discard(name);
-      discardParts(name);
     },
     clear: () => {
       for (const kept of [uploads, whole, parts, closed]) kept.clear();
