@@ -3,7 +3,7 @@ import type { ObservedGraph } from "./observeGraph.ts";
 import { type Panel, panel } from "./panel.ts";
 
 const margin = 16;
-const between = { columns: 64, rows: 24 };
+const between = { columns: 48, rows: 20 };
 
 /** Light, and dark where the reader's system is; one colour an axis. */
 const style = `

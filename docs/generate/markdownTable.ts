@@ -8,3 +8,11 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 export function code(text: string): string {
   return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``;
 }
+
+/** A text of a declaration: what looks like HTML outside of its code is none. */
+export function prose(text: string): string {
+  return text
+    .split("`")
+    .map((part, at) => (at % 2 === 0 ? part.replaceAll("<", "&lt;") : part))
+    .join("`");
+}

@@ -1,5 +1,5 @@
 import { type AxisDeclaration, type Catalogue, describeType, type InputDeclaration, type NodeDeclaration, type OutputDeclaration } from "@playgraph/core";
-import { code, markdownTable } from "./markdownTable.ts";
+import { code, markdownTable, prose } from "./markdownTable.ts";
 
 const categories = { source: "Sources", text: "Text", axes: "Axes", generate: "Generating", image: "Pictures", output: "Output" } as const satisfies Record<NodeDeclaration["category"], string>;
 
@@ -26,7 +26,7 @@ function nodeSection(node: NodeDeclaration): readonly string[] {
   const more = moreOutputs(node);
   return [
     `### ${node.type}`,
-    node.summary,
+    prose(node.summary),
     ...(facts(node).length === 0 ? [] : [facts(node).map((fact) => `- ${fact}`).join("\n")]),
     ...(inputs.length === 0 ? [] : [markdownTable(["Input", "Takes", "Default", ""], inputs)]),
     ...(more.inputs === undefined ? [] : [more.inputs]),
@@ -47,11 +47,11 @@ function facts(node: NodeDeclaration): readonly string[] {
 }
 
 function axisText(axis: AxisDeclaration): string {
-  if (axis.from === "template") return `Makes an axis for each alternative in ${code(axis.input)}: ${code("{animal: cat|dog}")} makes the axis ${code("animal")} after the node's id and a dot.`;
+  if (axis.from === "template") return `Makes an axis for each alternative in ${code(axis.input)}: ${code("{animal: cat|dog}")} in a node ${code("prompt")} makes the axis ${code("prompt.animal")}.`;
   const lengths = axis.length.map((length) => ("elementsOf" in length ? `the number of values in ${code(length.elementsOf)}` : "rowsOf" in length ? `the number of rows of ${code(length.rowsOf)}` : `the number in ${code(length.valueOf)}`));
   const known = lengths.length === 0 ? "" : ` Its length is ${lengths.join(", or else ")}.`;
-  const unless = axis.unless === undefined ? "" : ` It makes none where ${code(axis.unless.input)} is ${JSON.stringify(axis.unless.is)}.`;
-  return `Makes an axis, called ${axis.name === undefined ? "as the node is" : `${axis.name} after the node's id and a dot`}.${known}${unless}`;
+  const unless = axis.unless === undefined ? "" : `, unless ${code(axis.unless.input)} is ${JSON.stringify(axis.unless.is)}`;
+  return `Makes an axis, called ${axis.name === undefined ? "as the node is" : `${axis.name} after the node's id and a dot`}${unless}.${known}`;
 }
 
 function inputType(input: InputDeclaration): string {
@@ -65,7 +65,7 @@ function defaultText(input: InputDeclaration): string {
 }
 
 function inputDoc(input: InputDeclaration): string {
-  return [input.doc, input.structural === true ? "A literal or an input of the graph, never a wire from a node." : "", input.accepts === undefined ? "" : input.accepts === "absent" ? "An absence counts as a value here." : "Absences and failures count as values here."].filter((part) => part !== "").join(" ");
+  return [prose(input.doc), input.structural === true ? "Not wired to a node." : "", input.accepts === undefined ? "" : input.accepts === "absent" ? "An absence counts as a value here." : "Absences and failures count as values here."].filter((part) => part !== "").join(" ");
 }
 
 function outputType({ type }: OutputDeclaration): string {
@@ -75,13 +75,13 @@ function outputType({ type }: OutputDeclaration): string {
 
 function outputDoc(output: OutputDeclaration, node: NodeDeclaration): string {
   const isItem = node.axes.length > 0 && output.axes?.length !== 0;
-  return [output.doc, output.mayBeAbsent === true ? "May be left out." : "", isItem ? "One for each item." : ""].filter((part) => part !== "").join(" ");
+  return [prose(output.doc), output.mayBeAbsent === true ? "May be left out." : "", isItem ? "Along the new axis." : ""].filter((part) => part !== "").join(" ");
 }
 
 function moreOutputs(node: NodeDeclaration): { readonly inputs?: string; readonly outputs?: string } {
   return {
     ...(node.variablesOf === undefined ? {} : { inputs: `Further inputs: each variable of ${code(node.variablesOf)}, such as ${code("{character}")}, is a text input of that name.` }),
     ...(node.subgraphOf === undefined ? {} : { inputs: `Further inputs: those of the graph in ${code(node.subgraphOf)}.`, outputs: `Outputs: those of the graph in ${code(node.subgraphOf)}.` }),
-    ...(node.tableOf === undefined ? {} : { outputs: `Further outputs: the columns of the table in ${code(node.tableOf.file)}, one for each item.` }),
+    ...(node.tableOf === undefined ? {} : { outputs: `Further outputs: the columns of the table in ${code(node.tableOf.file)}, along the new axis.` }),
   };
 }

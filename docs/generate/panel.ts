@@ -49,11 +49,11 @@ function tasksText({ planned, tasks }: ObservedNode, { axes }: ObservedGraph): s
 
 type Grid = { readonly width: number; readonly height: number; readonly draw: (x: number, y: number) => string };
 
-/** One axis runs to the right, or down where its cells are texts; of two the first runs down. */
+/** One axis runs to the right, or down where its cells are wide; of two the first runs down. */
 function gridOf({ planned, places }: ObservedNode, colourOf: (axis: string) => string): Grid {
   const axes = planned.itemAxes;
   const size = cellSize(places.map(({ cell }) => cell));
-  const isList = axes.length === 1 && places.some(({ cell }) => cell.kind === "text" && cell.text.length > 6);
+  const isList = axes.length === 1 && size.width > 100;
   const [down, right] = axes.length === 2 ? [axes[0], axes[1]] : isList ? [axes[0], undefined] : [undefined, axes[0]];
   const at = (axis: string | undefined) => (axis === undefined ? -1 : axes.indexOf(axis));
   const labelsOf = (axis: string | undefined) => [...new Set(places.map(({ labels }) => labels[at(axis)] ?? ""))];
@@ -80,7 +80,7 @@ type Size = { readonly width: number; readonly height: number };
 function cellSize(cells: readonly Cell[]): Size {
   const sizes = cells.map((cell): Size => {
     if (cell.kind === "hole") return { width: 0, height: 0 };
-    if (cell.kind === "text") return { width: Math.max(40, cell.text.length * letter + 18), height: 28 };
+    if (cell.kind === "text") return { width: Math.max(40, cell.text.length * letter + 16), height: 28 };
     return { width: cell.width * scale(cell), height: cell.height * scale(cell) };
   });
   return { width: Math.max(...sizes.map(({ width }) => width)), height: Math.max(...sizes.map(({ height }) => height)) };

@@ -6,7 +6,10 @@ import { runGraph } from "playgraph";
 // One run of the graph for each subject on the command line, then a page that shows all of them.
 const graph = fileURLToPath(new URL("graph.json", import.meta.url));
 const [folder, ...subjects] = process.argv.slice(2);
-if (folder === undefined || subjects.length === 0) throw new Error("Say where the postcards go and what they show: postcards.ts FOLDER SUBJECT…");
+if (folder === undefined || subjects.length === 0) {
+  console.error("Say where the postcards go and what they show: postcards.ts FOLDER SUBJECT…");
+  process.exit(2);
+}
 const cards: string[] = [];
 
 for (const [at, subject] of subjects.entries()) {
