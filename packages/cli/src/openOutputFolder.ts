@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Files, PlaygraphError, type ResultRow, type RunSummary } from "@playgraph/core";
-import { diskFailure, outputFiles, writableFolder, writeWhole } from "@playgraph/workspace";
-import { resultsTable, type ResultsTable } from "./resultsTable.ts";
+import { diskFailure, openWhole, outputFiles, type WholeFile, writableFolder } from "@playgraph/workspace";
+import type { ResultsTable } from "./resultsTable.ts";
 import { UsageError } from "./usageError.ts";
 
 /** Where a run's files go. */
@@ -14,9 +14,11 @@ export type OutputFolder = {
   readonly written: readonly string[];
   /**
    * The files that tell of the run itself; rows are never all in memory.
+   * @param table that has noted every row
+   * @param rows in order, some at a time
    * @returns how many rows there are
    */
-  readonly writeResults: (rows: AsyncIterable<ResultRow>, summary: RunSummary) => Promise<number>;
+  readonly writeResults: (table: ResultsTable, rows: AsyncIterable<readonly ResultRow[]>, summary: RunSummary) => Promise<number>;
 };
 
 const own: ReadonlySet<string> = new Set(["results.jsonl", "results.csv", "run.json"]);
@@ -52,44 +54,30 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
         return name;
       },
     },
-    async writeResults(rows, summary) {
-      const table = resultsTable();
-      let count = 0;
-      const noted = async function* () {
-        for await (const row of rows) {
-          count++;
-          table.note(row);
-          yield row;
-        }
+    async writeResults(table, rows, summary) {
+      const open: WholeFile[] = [];
+      const opened = async (name: string): Promise<WholeFile> => {
+        const file = await openWhole(resolve(root, name));
+        open.push(file);
+        return file;
       };
+      let count = 0;
       try {
-        await writeWhole(resolve(root, "results.jsonl"), inPieces(noted(), (piece) => piece.map((row) => `${JSON.stringify(row)}\n`).join("")));
-        await writeWhole(resolve(root, "results.csv"), csvOf(table, rows));
-        await writeWhole(resolve(root, "run.json"), [`${JSON.stringify(summary, null, 2)}\n`]);
+        const [lines, csv, run] = [await opened("results.jsonl"), await opened("results.csv"), await opened("run.json")];
+        await csv.write(table.head());
+        for await (const some of rows) {
+          count += some.length;
+          await lines.write(some.map((row) => `${JSON.stringify(row)}\n`).join(""));
+          await csv.write(table.lines(some));
+        }
+        await run.write(`${JSON.stringify(summary, null, 2)}\n`);
+        for (const file of open) await file.finish();
       } catch (error) {
+        for (const file of open) await file.discard();
         const reason = error instanceof PlaygraphError ? error.message : diskFailure("The run is over, but its results cannot be written", error).message;
         throw new UsageError(reason, 1);
       }
       return count;
     },
   };
-}
-
-async function* csvOf(table: ResultsTable, rows: AsyncIterable<ResultRow>): AsyncIterable<string> {
-  yield table.head();
-  yield* inPieces(rows, table.lines);
-}
-
-/** Rows that are written at a time: few enough to be small, enough to be quick. */
-const most = 1_000;
-
-async function* inPieces(rows: AsyncIterable<ResultRow>, text: (piece: readonly ResultRow[]) => string): AsyncIterable<string> {
-  let piece: ResultRow[] = [];
-  for await (const row of rows) {
-    piece.push(row);
-    if (piece.length < most) continue;
-    yield text(piece);
-    piece = [];
-  }
-  yield text(piece);
 }

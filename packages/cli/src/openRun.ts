@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Files, type NodeDefinition, PlaygraphError, runGraph, type World } from "@playgraph/core";
+import { type Files, type NodeDefinition, PlaygraphError, type ResultRow, type RowStore, runGraph, type World } from "@playgraph/core";
 import { fetchPicture } from "@playgraph/nodes";
 import { openWorkspace } from "@playgraph/workspace";
 import type { FalChoice } from "./chooseFal.ts";
@@ -9,6 +9,7 @@ import type { Io } from "./io.ts";
 import { type FalService, openFal } from "./openFal.ts";
 import { openOutputFolder } from "./openOutputFolder.ts";
 import type { ReadyGraph } from "./prepareGraph.ts";
+import { resultsTable, type ResultsTable } from "./resultsTable.ts";
 import { runId } from "./runId.ts";
 import { UsageError } from "./usageError.ts";
 import { type WrittenRun, writtenRun } from "./writtenRun.ts";
@@ -57,13 +58,29 @@ export async function openRun(graph: ReadyGraph, graphFolder: string, settings: 
       fal,
       folder: out,
       files: output.written,
-      begin: (signal) => writtenRun(runGraph(graph.resolved, { ...graph.restriction, run, nodes, world: world(output.files), concurrency, useCache, signal }), output.writeResults),
+      begin(signal) {
+        const whole = world(output.files);
+        const table = resultsTable();
+        const rows = noted(whole.rows, table);
+        return writtenRun(runGraph(graph.resolved, { ...graph.restriction, run, nodes, world: { ...whole, rows }, concurrency, useCache, signal }), (summary) => output.writeResults(table, rows.inOrder() as AsyncIterable<readonly ResultRow[]>, summary));
+      },
       close: fal.close,
     };
   } catch (error) {
     await fal.close();
     throw error;
   }
+}
+
+/** The same rows, each shown to the table when it comes, so that its columns are known before the first line is written. */
+function noted(rows: RowStore, table: ResultsTable): RowStore {
+  return {
+    add(place, row) {
+      table.note(row as ResultRow);
+      rows.add(place, row);
+    },
+    inOrder: rows.inOrder,
+  };
 }
 
 async function openWorld(dir: string, fal: FalService, { cwd, clock, random }: Pick<Io, "cwd" | "clock" | "random">): Promise<(files: Files) => World> {

@@ -1,5 +1,4 @@
-import type { ResultRow, RunEvent, RunHandle } from "@playgraph/core";
-import type { OutputFolder } from "./openOutputFolder.ts";
+import type { ResultRow, RunEvent, RunHandle, RunSummary } from "@playgraph/core";
 
 /** A run whose results are written when it is over. */
 export type WrittenRun = RunHandle & {
@@ -7,9 +6,12 @@ export type WrittenRun = RunHandle & {
   readonly rows: Promise<number>;
 };
 
-/** The same run, over only when its results are written: its last event, its summary and its results wait for that, and fail if it fails. */
-export function writtenRun({ events, summary, results }: RunHandle, write: OutputFolder["writeResults"]): WrittenRun {
-  const rows = summary.then((end) => write(results, end));
+/**
+ * The same run, over only when its results are written: its last event, its summary and its results wait for that, and fail if it fails.
+ * @param write to be called when the run is over; gives how many rows were written
+ */
+export function writtenRun({ events, summary, results }: RunHandle, write: (summary: RunSummary) => Promise<number>): WrittenRun {
+  const rows = summary.then(write);
   const written = rows.then(() => summary);
   // Whoever waits for one of them hears of a failure there; the other must not end the process.
   for (const promise of [rows, written]) promise.catch(() => undefined);

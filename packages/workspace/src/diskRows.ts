@@ -1,8 +1,12 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { StringDecoder } from "node:string_decoder";
 import { randomUUID } from "node:crypto";
 import { comparePlaces, type JsonRecord, PriorityQueue, type RowPlace, type RowStore } from "@playgraph/core";
 import { diskFailure } from "./diskFailure.ts";
+
+/** Rows that are given at a time. */
+const atATime = 512;
 
 type Entry = { readonly place: RowPlace; readonly text: string };
 
@@ -84,7 +88,14 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
       const { all, least, most } = limits.pieces;
       const bytes = Math.max(least, Math.min(most, Math.floor(all / segments.length)));
       const parts = opened === undefined ? [] : segments.map((segment) => readSegment(opened, segment, bytes));
-      for (const { text } of merge([...parts, rest.values()])) yield JSON.parse(text) as JsonRecord;
+      let rows: JsonRecord[] = [];
+      for (const { text } of merge([...parts, rest.values()])) {
+        rows.push(JSON.parse(text) as JsonRecord);
+        if (rows.length < atATime) continue;
+        yield rows;
+        rows = [];
+      }
+      yield rows;
     },
     [Symbol.dispose]() {
       if (file !== undefined) closeSync(file);
@@ -116,19 +127,21 @@ function read(line: string): Entry {
 
 /** @param bytes that are read at a time */
 function* readSegment(file: number, { from, to }: Segment, bytes: number): Generator<Entry, void, void> {
-  const buffer = Buffer.alloc(bytes);
-  const parts: Buffer[] = [];
+  const buffer = Buffer.allocUnsafe(bytes);
+  // Letters may be cut in two where a piece ends.
+  const decoder = new StringDecoder("utf8");
+  let cut = "";
   for (let at = from; at < to; ) {
     const count = readSync(file, buffer, 0, Math.min(bytes, to - at), at);
     if (count === 0) throw new Error("the run's results end too early");
     at += count;
-    let start = 0;
-    for (let end = buffer.indexOf(10, start); end !== -1 && end < count; end = buffer.indexOf(10, start)) {
-      parts.push(Buffer.from(buffer.subarray(start, end)));
-      yield read(Buffer.concat(parts.splice(0)).toString("utf8"));
-      start = end + 1;
+    const lines = decoder.write(buffer.subarray(0, count)).split("\n");
+    const last = lines.pop() ?? "";
+    for (const line of lines) {
+      yield read(cut + line);
+      cut = "";
     }
-    parts.push(Buffer.from(buffer.subarray(start, count)));
+    cut += last;
   }
 }
 

@@ -4,4 +4,4 @@ export { openWorkspace, systemRandom, type Workspace, type WorkspaceOptions } fr
 export { outputFiles } from "./outputFiles.ts";
 export { systemClock } from "./systemClock.ts";
 export { writableFolder } from "./writableFolder.ts";
-export { writeWhole } from "./writeWhole.ts";
+export { openWhole, type WholeFile } from "./writeWhole.ts";

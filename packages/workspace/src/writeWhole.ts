@@ -2,28 +2,48 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+/** A file that is being written and has no name yet. */
+export type WholeFile = {
+  readonly write: (content: Uint8Array | string) => Promise<void>;
+  /** Brings all its bytes to the disk and gives it its name. */
+  readonly finish: () => Promise<void>;
+  /** Leaves nothing of it. Nothing happens where it is finished. */
+  readonly discard: () => Promise<void>;
+};
+
 /**
  * Writes a file whose final name appears only when all its bytes are on the disk, whatever fails in between.
  * A file or link that had the name is replaced, never written through. The folder must exist.
  * @param path absolute
- * @param content bytes, or text in pieces
  */
-export async function writeWhole(path: string, content: Uint8Array | Iterable<string> | AsyncIterable<string>): Promise<void> {
+export async function openWhole(path: string): Promise<WholeFile> {
   const temporary = join(dirname(path), `.${randomUUID()}.part`);
-  try {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(content);
+  const file = await open(temporary, "wx");
+  return {
+    write: (content) => file.writeFile(content),
+    async finish() {
       await file.sync();
-    } finally {
       await file.close();
-    }
-    await rename(temporary, path);
+      await rename(temporary, path);
+      await syncFolder(dirname(path));
+    },
+    async discard() {
+      await file.close().catch(() => undefined);
+      await rm(temporary, { force: true });
+    },
+  };
+}
+
+/** The same for content that is at hand. */
+export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+  const file = await openWhole(path);
+  try {
+    await file.write(content);
+    await file.finish();
   } catch (error) {
-    await rm(temporary, { force: true });
+    await file.discard();
     throw error;
   }
-  await syncFolder(dirname(path));
 }
 
 /** Makes the new name itself durable. Windows cannot open folders, and does not need to. */

@@ -53,8 +53,8 @@ export type RowStore = {
    * @param place where it stands among the others: compared number by number, smaller first. Infinity is a number like any other
    */
   readonly add: (place: RowPlace, row: JsonRecord) => void;
-  /** All rows that were added, in order; it may be asked for again. */
-  readonly inOrder: () => AsyncIterable<JsonRecord>;
+  /** All rows that were added, in order, some at a time; it may be asked for again. */
+  readonly inOrder: () => AsyncIterable<readonly JsonRecord[]>;
 };
 
 export type RowPlace = readonly number[];

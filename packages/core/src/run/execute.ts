@@ -63,7 +63,7 @@ export type ExecutionEnd = "done" | "stopped" | "locked";
 /** While so many tasks wait for a permit, sources rest: memory follows the frontier and not the size of the sweep. */
 const enoughWaiting = 64;
 /** Tasks between two chances for input, output and Ctrl+C. */
-const tasksBetweenBreaths = 1024;
+const tasksBetweenBreaths = 128;
 
 /**
  * Runs every task of the plan, deepest first; a source goes on only when nothing deeper can.

@@ -8,7 +8,7 @@ export function memoryRows(): RowStore {
   return {
     add: (place, row) => void rows.push({ place, row }),
     async *inOrder() {
-      for (const { row } of rows.toSorted((a, b) => comparePlaces(a.place, b.place))) yield row;
+      yield rows.toSorted((a, b) => comparePlaces(a.place, b.place)).map(({ row }) => row);
     },
   };
 }

@@ -57,7 +57,7 @@ export function runGraph(graph: ResolvedGraph, options: RunOptions): RunHandle {
 
 async function* rowsAfter(end: Promise<unknown>, rows: RowStore): AsyncGenerator<ResultRow, void, void> {
   await end;
-  for await (const row of rows.inOrder()) yield row as ResultRow;
+  for await (const some of rows.inOrder()) yield* some as readonly ResultRow[];
 }
 
 /** Turns what the executor tells into events, rows and the summary. */
@@ -112,7 +112,13 @@ class Recorder implements ExecutionListener {
   };
 
   onItem: ExecutionListener["onItem"] = (task, item, status) => {
-    if (!task.node.isResult) return;
+    const { node } = task;
+    if (!node.isResult) return;
+    // Nothing of the task itself belongs to the row then, and a long axis is not kept until its end.
+    if (node.outputs.every(({ ofItems }) => ofItems)) {
+      this.#addRow(task, this.#itemCoordinate(task, item), item.cells, status, undefined);
+      return;
+    }
     const items = this.#items.get(task);
     if (items) items.push({ item, status });
     else this.#items.set(task, [{ item, status }]);
@@ -148,21 +154,24 @@ class Recorder implements ExecutionListener {
     this.#items.delete(task);
   };
 
-  /** @param cells of the row itself: a task's outputs, or an item's, which then has those of its task besides */
-  #addRow(task: Task, coordinate: Coordinate, cells: Readonly<Record<string, Cell>>, status: TaskStatus, settled: Settled): void {
+  /**
+   * @param cells of the row itself: a task's outputs, or an item's, which then has those of its task besides
+   * @param settled undefined for an item of a task that has no outputs of its own, and may still be giving items
+   */
+  #addRow(task: Task, coordinate: Coordinate, cells: Readonly<Record<string, Cell>>, status: TaskStatus, settled: Settled | undefined): void {
     const own = Object.values(cells);
-    const isItem = cells !== settled.cells;
+    const isItem = cells !== settled?.cells;
     const given = own.filter((cell) => !cell.hole);
-    const hole = !isItem ? settled.hole : own.every((cell) => cell.hole) ? own[0]?.hole : undefined;
+    const hole = !isItem ? settled?.hole : own.every((cell) => cell.hole) ? own[0]?.hole : undefined;
     const row = resultRow({
       node: task.node.id,
       coordinate,
       status: hole && (status === "done" || status === "cached") ? (hole.state === "absent" ? "absent" : "skipped") : status,
       hole,
-      cells: isItem && !hole ? { ...cells, ...settled.cells } : cells,
+      cells: isItem && !hole && settled ? { ...cells, ...settled.cells } : cells,
       varying: varyingInputs(task),
       files: task.files,
-      lineage: given.length > 0 ? joinLineages(given.map((cell) => cell.lineage), []) : settled.lineage,
+      lineage: given.length > 0 ? joinLineages(given.map((cell) => cell.lineage), []) : settled?.lineage,
       seconds: this.#seconds(task),
     });
     if ((row.status === "done" || row.status === "cached") && (row.attempts > 0 || !this.#needsPictures[task.node.index])) this.#reached = true;
