@@ -22,7 +22,7 @@ const pageAt = (path: string): Promise<string> => readFile(join(root, path), "ut
 /** Pictures inside a picture are drawn by a library that may round otherwise on another machine. */
 const withoutPictures = (text: string): string => text.replaceAll(/data:image\/jpeg;base64,[^"]*/g, "data:");
 
-it("[D1] generated parts and pictures are up to date", { timeout: 120_000 }, async () => {
+it("[D1] generated parts and pictures are up to date: npm run docs makes them anew", { timeout: 120_000 }, async () => {
   for (const [path, text] of await generatedDocs()) expect({ path, text: withoutPictures(await pageAt(`docs/${path}`)) }).toEqual({ path, text: withoutPictures(text) });
 });
 
