@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import type { Wire } from "../document/graph.ts";
+import type { Json } from "../document/json.ts";
 import { told } from "../testing/runExample.ts";
 
 const list = (...values: (string | number)[]) => ({ type: "values", inputs: { list: values } });
@@ -146,6 +148,22 @@ it("[R11] zip pairs two axes by position, joins the others, and keeps holes in t
 it("[R11] unequal lengths that only the run tells fail the zip", async () => {
   const nodes = { n: list(2), each: { type: "upto", inputs: { n: 2 } }, more: { type: "upto", inputs: { n: 3 } }, zip: { type: "zip", inputs: { a: from("each.i"), b: from("more.i") } } };
   expect(await told(nodes, { outputs: ["zip.a"] })).toEqual(["zip=none → The paired axes are not equally long here: a has 2, b has 3. Make them equally long, or join them without pairing."]);
+});
+
+it("[R11] where a muted node leaves an input of a zip out, the zip does not run, whatever it would pair", async () => {
+  const gone = { type: "parity", inputs: { value: 1 }, muted: true };
+  const zipped = (inputs: Readonly<Record<string, Json | Wire>>) => told({ x: list(1, 2), y: list(3, 4, 5), both: { type: "plus", inputs: { a: from("x.value"), b: from("y.value") } }, gone, zip: { type: "zip", inputs }, out: { type: "plus", inputs: { a: from("zip.a"), b: from("zip.b") } } }, { outputs: ["out.sum"] });
+  const none = [expect.stringMatching(/zip=none → "gone" is muted and has nothing to pass on/)];
+  expect(await zipped({ a: from("x.value"), b: from("gone.even") })).toEqual(none);
+  expect(await zipped({ a: from("gone.even"), b: from("x.value"), along: ["y", "x"] })).toEqual(none);
+  expect(await zipped({ a: from("x.value"), b: from("gone.even"), along: { a: "x", b: "y" } })).toEqual(none);
+  expect(await zipped({ a: from("gone.even"), b: from("gone.even") })).toEqual(none);
+  expect((await zipped({ a: from("both.sum"), b: from("gone.even") })).length).toBe(6);
+});
+
+it("[R9] a literal beside rows that are at none makes no row of them", async () => {
+  const nodes = { bad: list("bad"), ok: { type: "plus", inputs: { a: from("bad.value") } }, each: { type: "upto", inputs: { n: from("ok.sum") } }, sheet: { type: "rows", inputs: { a: from("each.i"), b: 1, over: ["bad"] } } };
+  expect(await told(nodes)).toEqual(["each=none → skipped, because ok failed: bad is bad"]);
 });
 
 it("[R12] a muted node passes its first input of the type on and makes no axis", async () => {

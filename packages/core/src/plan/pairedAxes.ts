@@ -2,8 +2,8 @@ import type { AxisName } from "./axisNames.ts";
 import { findAxis } from "../node/findAxis.ts";
 
 /**
- * Which axis of each wired input a zip pairs (R11): the one that `along` names, else its only axis that no other input has.
- * @param along axes by position of the wired input, or by its name; undefined leaves all to the rule
+ * Which axis of each input a zip pairs (R11): the one that `along` names, else its only axis that no other input has.
+ * @param along axes by position of the input among those given, or by its name; undefined leaves all to the rule
  */
 export function pairedAxes(
   wired: readonly { readonly name: string; readonly axes: readonly string[] }[],

@@ -6,6 +6,7 @@ import { planGraph } from "./planGraph.ts";
 import type { Restriction } from "./restriction.ts";
 import { resolveGraph } from "../check/resolveGraph.ts";
 import { exampleCatalogue } from "../testing/exampleNodes.ts";
+import { runExample } from "../testing/runExample.ts";
 
 const list = (...values: readonly (string | number)[]) => ({ type: "values", inputs: { list: values } });
 const from = (wire: string) => ({ $from: wire });
@@ -82,7 +83,21 @@ it("[R11] unequal lengths, and axes that cannot be told apart, are errors before
   expect(zip({ a: from("x.value"), b: from("y.value") })).toEqual(['unequal-lengths: "zip" pairs axes of unequal lengths: a has 2 (x), b has 3 (y).']);
   expect(zip({ a: from("x.value"), b: from("x.value") })).toEqual(['cannot-zip: "zip": "a" has no axis of its own to pair.', 'cannot-zip: "zip": "b" has no axis of its own to pair.']);
   expect(zip({ a: from("x.value"), b: from("xy.sum"), along: { a: "x", b: "y" } })).toEqual(['cannot-zip: "zip": the axis "x" of "b" is paired for "a", so it ends here.']);
-  expect(zip({ a: from("x.value"), b: 1, along: ["nothing"] })).toEqual(['cannot-zip: "zip": "along" pairs "a" on the axis "nothing", which no node of this graph makes.']);
+  expect(zip({ a: from("x.value"), along: ["nothing"] })).toEqual(['cannot-zip: "zip": "along" pairs "a" on the axis "nothing", which no node of this graph makes.']);
+});
+
+it("[R11] what holds a literal has no axis to pair, also where a muted node passes one on", () => {
+  const zip = (b: GraphNode["inputs"]) => plan({ x: list(1, 2), one: { type: "parity", inputs: { value: 1 }, muted: true }, zip: { type: "zip", inputs: { a: from("x.value"), ...b } } }).diagnostics.map(({ message }) => message);
+  expect(zip({ b: 1 })).toEqual(['"zip": "b" has no axis of its own to pair.']);
+  expect(zip({ b: from("one.odd") })).toEqual(['"zip": "b" has no axis of its own to pair.']);
+});
+
+it("[R11] the axes left of a zip are in R4's order, in which one stands elsewhere where its parent is paired", async () => {
+  const nodes = { n: list(1, 2), aa: { type: "upto", inputs: { n: from("n.value") } }, k: list("k"), wide: { type: "plus", inputs: { a: from("aa.i"), b: from("k.value") } }, zip: { type: "zip", inputs: { a: from("wide.sum"), b: from("wide.sum"), along: ["n", "n"] } }, out: { type: "plus", inputs: { a: from("zip.a") } } };
+  const { events } = await runExample(nodes);
+  const coordinates = events.flatMap((event) => (event.type === "task-settled" && event.node === "zip" ? [event.coordinate.map(({ axis }) => axis)] : []));
+  expect(coordinates).toContainEqual(plan(nodes).nodes.find(({ id }) => id === "zip")?.taskAxes);
+  expect(coordinates).toContainEqual(["aa", "k"]);
 });
 
 it("[X11] a part of the whole is counted as such, and an unknown axis or label is an error that says what there is", () => {

@@ -141,11 +141,15 @@ class Planner {
 
   /** R11. */
   #zip(node: ResolvedNode, items: readonly ResolvedInput[]): TaskAxes {
-    const wired = items.filter((input) => input.source.kind === "wire").map((input) => ({ name: input.name, axes: this.#axesOf(input) }));
-    const { pairs, problems } = pairedAxes(wired, this.#axisNames(node, "along"), this.#allAxes);
-    for (const problem of problems) this.#error(node, "cannot-zip", pointer("inputs", problem.input), `"${node.id}": ${problem.message}`, problem.hint);
+    const given = items.filter(({ declaration, source }) => !declaration.structural && source.kind !== "open");
+    const sides = given.map((input) => ({ name: input.name, axes: this.#axesOf(input) }));
+    const { pairs, problems } = pairedAxes(sides, this.#axisNames(node, "along"), this.#allAxes);
+    // Where something before it is muted and leaves an input out the zip does not run, and what it would pair is not to be judged.
+    const isMissing = given.some(({ source }) => source.kind === "absent");
+    for (const problem of isMissing ? [] : problems) this.#error(node, "cannot-zip", pointer("inputs", problem.input), `"${node.id}": ${problem.message}`, problem.hint);
     const paired = new Set(pairs.values());
-    const others = joinAxes(this.axes, ...wired.map(({ name, axes }) => axes.filter((id) => id !== pairs.get(name))));
+    // Ordered anew: an axis may stand elsewhere where one that it is made under is paired and gone.
+    const others = orderAxes(this.axes, sides.flatMap(({ name, axes }) => axes.filter((id) => id !== pairs.get(name))));
     const lengths = new Set([...paired].flatMap((id) => this.axes.get(id)?.length ?? []));
     if (lengths.size > 1 && problems.length === 0) {
       const said = [...pairs].map(([input, id]) => `${input} has ${this.axes.get(id)?.length ?? "?"} (${id})`).join(", ");

@@ -123,7 +123,7 @@ class Naive {
       const wired = collects.filter(({ source }) => source.kind !== "open");
       const found = rowsOf(wired);
       rows = found.map((row) => ({ coordinate: row.coordinate, values: Object.fromEntries(wired.map((input, index) => [input.name, bare(row.states[index] as State)])) }));
-      const states = wired.flatMap((_, index) => found.map((row) => row.states[index] as State));
+      const states = wired.flatMap(({ source }, index) => (source.kind === "literal" ? [] : found.map((row) => row.states[index] as State)));
       if (coordinate.some(({ key }) => key === "none") && !states.some((state) => "value" in state)) {
         const missing = states.filter((state) => "state" in state);
         const first = missing.find((hole) => hole.state === "failed") ?? missing[0];
@@ -197,7 +197,8 @@ class Naive {
 
   #pairedAxis(input: ResolvedInput, wired: readonly ResolvedInput[], node: ResolvedNode): string {
     const along = node.inputs.find(({ name }) => name === "along")?.source;
-    const named = along?.kind === "literal" && Array.isArray(along.value) ? along.value[wired.indexOf(input)] : undefined;
+    const given = node.inputs.filter(({ declaration, source }) => !declaration.structural && source.kind !== "open");
+    const named = along?.kind === "literal" && Array.isArray(along.value) ? along.value[given.indexOf(input)] : undefined;
     if (typeof named === "string") return named;
     return this.#axesOf(input).find((id) => wired.every((other) => other === input || !this.#axesOf(other).includes(id))) ?? "";
   }

@@ -47,7 +47,7 @@ function nodeOf({ type, salt, wires, over }: Part, outputs: readonly string[], p
   const inputs: Record<string, Json> = {};
   const names = Object.entries(testNodes.get(type)?.declaration.inputs ?? {});
   let next = 0;
-  for (const [name, { type: port, structural }] of names) {
+  for (const [name, { type: port, structural, collect }] of names) {
     if (port.kind === "integer" && name === "salt") inputs[name] = salt;
     if (port.kind !== "any" || structural) continue;
     const choice = wires[next++] ?? 0;
@@ -55,6 +55,7 @@ function nodeOf({ type, salt, wires, over }: Part, outputs: readonly string[], p
     const at = outputs.length - 1 - Math.floor((outputs.length + 1) * (choice / 1001) ** 2);
     const from = outputs[at];
     if (from !== undefined && (choice % 7 !== 0 || name === "value")) inputs[name] = { $from: from };
+    else if (collect && choice % 2 === 0) inputs[name] = salt;
   }
   const axes = plan.axes.map(({ id }) => id);
   if ("over" in (testNodes.get(type)?.declaration.inputs ?? {}) && over % 2 === 0) inputs["over"] = axes.filter((_, index) => (over >> (index % 8)) % 3 === 0);
