@@ -5,6 +5,7 @@ import { pointer } from "../document/diagnostic.ts";
 import type { GraphNode } from "../document/graph.ts";
 import { subgraphPorts } from "./graphInputs.ts";
 import type { Report } from "./report.ts";
+import type { Given } from "./resolveInput.ts";
 import { constantOf } from "./scope.ts";
 import { tableColumns } from "./tableColumns.ts";
 import { parseTemplate, type Template } from "./template.ts";
@@ -34,7 +35,12 @@ export type Draft = {
   readonly columns: readonly Column[];
   /** Of its table, where the file tells. */
   readonly rows: number | undefined;
+  /** What its outputs lead to, once it is resolved. */
+  gives: Gives | undefined;
 };
+
+/** What the outputs of a node lead to. */
+export type Gives = { readonly get: (output: string) => Given | undefined; readonly values: () => Iterable<Given> };
 
 const noTemplates: Draft["templates"] = new Map();
 const noColumns: Draft["columns"] = [];
@@ -54,7 +60,7 @@ export function draftNode({ scope, name: id, key: runId, links }: Pick<Unit, "sc
   }
   const facts = typeFacts(declaration);
   if (facts.templates.size === 0 && declaration.subgraphOf === undefined && !declaration.tableOf) {
-    return { id, runId, node, links, declaration, facts, ports: facts.ports, templates: noTemplates, mayHaveMorePorts: false, outputs: facts.outputs, mayHaveMoreOutputs: false, columns: noColumns, rows: undefined };
+    return { id, runId, node, links, declaration, facts, ports: facts.ports, templates: noTemplates, mayHaveMorePorts: false, outputs: facts.outputs, mayHaveMoreOutputs: false, columns: noColumns, rows: undefined, gives: undefined };
   }
   const path = pointer("nodes", id);
   const ports = new Map(facts.ports);
@@ -90,5 +96,5 @@ export function draftNode({ scope, name: id, key: runId, links }: Pick<Unit, "sc
   if (head && !head.columns) mayHaveMoreOutputs = true;
   const columns = head?.columns ?? [];
   for (const { name, column, type, full } of columns) outputs.set(name, { type: { kind: type }, doc: `The column "${column}".`, ...(full ? {} : { mayBeAbsent: true }) });
-  return { id, runId, node, links, declaration, facts, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows: head?.length };
+  return { id, runId, node, links, declaration, facts, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows: head?.length, gives: undefined };
 }

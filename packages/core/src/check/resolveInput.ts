@@ -115,12 +115,13 @@ function fromWire(site: Site, input: Place, wire: Wire): Given {
   const link = input.draft.links.find(({ input: name }) => name === input.name);
   if (!link) return fromElsewhere(site, input, wire);
   if (input.declaration.structural) return structural(site, input);
-  const from = site.drafts.get(link.node);
-  if (from && !from.mayHaveMoreOutputs && !from.outputs.has(link.output)) {
-    report.error("unknown-output", pathOf(input), `${subjectOf(input)} is wired to "${wire.$from}", but "${link.node}" has no output "${link.output}".`, report.didYouMean(link.output, from.outputs.keys()));
+  const { from, output } = link;
+  const { draft } = from;
+  if (draft && !draft.mayHaveMoreOutputs && !draft.outputs.has(output)) {
+    report.error("unknown-output", pathOf(input), `${subjectOf(input)} is wired to "${wire.$from}", but "${from.name}" has no output "${output}".`, report.didYouMean(output, draft.outputs.keys()));
     return unknown;
   }
-  const given = site.given(link.node, link.output);
+  const given = draft?.gives?.get(output);
   return given ? connected(site, input, given, wire.$from) : unknown;
 }
 

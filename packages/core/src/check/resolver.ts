@@ -1,5 +1,5 @@
 import { bypassMuted } from "./bypassMuted.ts";
-import { type Draft, draftNode, type DraftOptions } from "./draftNode.ts";
+import { type Draft, draftNode, type DraftOptions, type Gives } from "./draftNode.ts";
 import { type Elements, elementsOf } from "./elements.ts";
 import { folderOf } from "../document/relativePath.ts";
 import { type GraphNode, isWire, wireEnds } from "../document/graph.ts";
@@ -22,15 +22,10 @@ export type ResolverOptions = DraftOptions & { readonly column?: SweepContext["c
 type State = {
   readonly site: Site;
   readonly drafts: Map<string, Draft>;
-  /** By node, then by output. */
-  readonly given: Map<string, Gives>;
   /** Of a subgraph: what its node gives its inputs, and what it gives its node's outputs. */
   readonly inputs: Map<string, CarriedInput>;
   readonly passed: Map<string, Given>;
 };
-
-/** What the outputs of a node lead to. */
-type Gives = { readonly get: (output: string) => Given | undefined; readonly values: () => Iterable<Given> };
 
 /** The outputs of a node that runs: its own streams. */
 class NodeGives implements Gives {
@@ -56,6 +51,8 @@ class NodeGives implements Gives {
   }
 }
 
+const noInputs: ReadonlyMap<string, CarriedInput> = new Map();
+
 /** Resolves units one after the other, each after what it reads; what is in a cycle or behind one, as far as that goes without knowing what its wires carry. */
 export class Resolver {
   /** Those that run, in the order in which they were resolved. */
@@ -68,14 +65,14 @@ export class Resolver {
     const fixed = new Map([...rootInputs].map(([name, { type, value }]): [string, Given] => [name, { type, source: value === undefined ? { kind: "open" } : { kind: "literal", value, byDefault: false } }]));
     this.#states = new Map(
       scopes.map((scope) => {
-        const state: Omit<State, "site"> = { drafts: new Map(), given: new Map(), inputs: new Map(), passed: new Map() };
+        const state: Omit<State, "site"> = { drafts: new Map(), inputs: new Map(), passed: new Map() };
         const site: Site = {
           scope,
           catalogue: options.catalogue,
           report: report.of(scope.file),
           drafts: state.drafts,
           graphInput: (name) => (scope.outer ? state.inputs.get(name) : fixed.get(name)),
-          given: (node, output) => state.given.get(node)?.get(output),
+          given: (node, output) => state.drafts.get(node)?.gives?.get(output),
         };
         return [scope, { ...state, site }];
       }),
@@ -89,24 +86,21 @@ export class Resolver {
   draft(unit: Unit): void {
     const { scope, name, node } = unit;
     const { drafts, site } = this.#stateOf(scope);
-    const draft = node && draftNode(unit, node, this.#options, site.report);
-    if (draft) drafts.set(name, draft);
+    unit.draft = node && draftNode(unit, node, this.#options, site.report);
+    if (unit.draft) drafts.set(name, unit.draft);
   }
 
   resolve(unit: Unit): void {
-    const { kind, scope, name } = unit;
+    const { kind, scope, name, draft } = unit;
     if (kind === "input") this.#resolveInput(scope, name);
     else if (kind === "output") this.#resolveOutput(scope, name);
-    else {
-      const draft = this.#stateOf(scope).drafts.get(name);
-      if (draft && kind === "node") this.#resolveNode(scope, draft);
-      else if (draft) this.#resolveSubgraph(scope, draft);
-    }
+    else if (draft && kind === "node") this.#resolveNode(scope, draft);
+    else if (draft) this.#resolveSubgraph(scope, draft);
   }
 
   /** What the outputs of a node lead to, for one that does not run itself. */
   sources(scope: Scope, id: string): readonly string[] {
-    return [...(this.#stateOf(scope).given.get(id)?.values() ?? [])].flatMap(({ source }) => (source.kind === "wire" ? [source.node] : []));
+    return [...(this.#stateOf(scope).drafts.get(id)?.gives?.values() ?? [])].flatMap(({ source }) => (source.kind === "wire" ? [source.node] : []));
   }
 
   #stateOf(scope: Scope): State {
@@ -116,22 +110,23 @@ export class Resolver {
   }
 
   #resolveNode(scope: Scope, draft: Draft): void {
-    const { site, given } = this.#stateOf(scope);
+    const { site } = this.#stateOf(scope);
     const { runId, declaration, facts, columns } = draft;
-    const inputs = new Map<string, CarriedInput>();
+    // What the outputs of most nodes are does not hang on their inputs, which then nobody looks up.
+    const isPlain = facts.plainOutputs !== undefined && draft.outputs === facts.outputs;
+    const inputs = isPlain && !draft.node.muted ? noInputs : new Map<string, CarriedInput>();
     const resolved: ResolvedInput[] = [];
     for (const [name, port] of draft.ports) {
       const input = resolveInput(site, draft, name, port);
-      inputs.set(name, input);
+      if (inputs !== noInputs) (inputs as Map<string, CarriedInput>).set(name, input);
       resolved.push(input === facts.defaults.get(name) ? input : { name, declaration: input.declaration, source: input.source });
     }
     reportUnknownInputs(draft, site.report);
     const elements = elementsOf(draft, inputs, site.report, this.#options.column);
     const types = outputTypes(draft, inputs, elements);
-    given.set(draft.id, draft.node.muted ? new Map(bypassMuted(draft, inputs, types)) : new NodeGives(draft, types, elements));
+    draft.gives = draft.node.muted ? bypassMuted(draft, inputs, types) : new NodeGives(draft, types, elements);
     if (draft.node.muted || scope.isMuted) return;
     const newAxes = newAxesOf(draft, inputs, elements);
-    const isPlain = facts.plainOutputs && draft.outputs === facts.outputs;
     const outputs = isPlain
       ? facts.plainOutputs
       : [...draft.outputs].map(([name, output]): ResolvedOutput => ({ name, type: types.get(name) ?? { kind: "any" }, newAxes: axesOfOutput(output.axes, newAxes), mayBeAbsent: output.mayBeAbsent ?? false }));
@@ -163,9 +158,8 @@ export class Resolver {
     const draft = outer && this.#stateOf(outer.scope).drafts.get(outer.id);
     if (!outer || !draft) return;
     const { site, inputs } = this.#stateOf(scope);
-    const { given } = this.#stateOf(outer.scope);
     const { passed: known } = this.#stateOf(scope);
-    given.set(outer.id, known);
+    draft.gives = known;
     if (!draft.node.muted) {
       const led = resolveOutput(site, name);
       if (led) known.set(name, led);

@@ -1,4 +1,5 @@
 import { type GraphNode, isWire, type Wire, wireEnds } from "../document/graph.ts";
+import type { Draft } from "./draftNode.ts";
 import { compareText } from "../document/compareText.ts";
 import type { Scope } from "./scope.ts";
 
@@ -20,6 +21,8 @@ export type Unit = {
   links: readonly Link[];
   /** Each once. */
   reads: readonly Unit[];
+  /** Once it is drafted; undefined for a port, or a type that is not installed. */
+  draft: Draft | undefined;
   /** Among those that are put in order: `runningOrder`'s own. */
   place: number;
 };
@@ -28,7 +31,7 @@ export type Unit = {
 export type Link = {
   readonly input: string;
   /** A node of the same graph. */
-  readonly node: string;
+  readonly from: Unit;
   readonly output: string;
 };
 
@@ -96,9 +99,8 @@ export function unitsOf(scopes: readonly Scope[]): Units {
       const value = inputs[input];
       const ends = isWire(value) ? wireEnds(value) : undefined;
       if (!ends) continue;
-      // The id as the graph has it, and not as it was cut: the many look-ups that follow are then quick.
       const from = here.nodes.get(ends.node);
-      if (from) (links ??= []).push({ input, node: from.name, output: ends.output });
+      if (from) (links ??= []).push({ input, from, output: ends.output });
       // The ports of a subgraph read for themselves.
       if (inner && Object.hasOwn(inner, input)) continue;
       const read = from && from.kind === "node" ? from : sourceOf(scope, here, ends.node, ends.output);
@@ -133,8 +135,8 @@ function byId(units: readonly Unit[]): readonly Unit[] {
 function unitsOfScope(scope: Scope): UnitsOfScope {
   const { graph, inner, outer, prefix } = scope;
   const nodes = new Map<string, Unit>();
-  for (const name of Object.keys(graph.nodes)) nodes.set(name, { kind: inner.size > 0 && inner.has(name) ? "subgraph" : "node", scope, name, key: prefix + name, node: graph.nodes[name], links: none, reads: none, place: 0 });
-  const port = (kind: "input" | "output", name: string): [string, Unit] => [name, { kind, scope, name, key: prefix + name, node: undefined, links: none, reads: none, place: 0 }];
+  for (const name of Object.keys(graph.nodes)) nodes.set(name, { kind: inner.size > 0 && inner.has(name) ? "subgraph" : "node", scope, name, key: prefix + name, node: graph.nodes[name], links: none, reads: none, draft: undefined, place: 0 });
+  const port = (kind: "input" | "output", name: string): [string, Unit] => [name, { kind, scope, name, key: prefix + name, node: undefined, links: none, reads: none, draft: undefined, place: 0 }];
   return {
     nodes,
     inputs: new Map(outer ? Object.keys(graph.inputs ?? {}).map((name) => port("input", name)) : []),
