@@ -200,7 +200,9 @@ class Naive {
     const given = node.inputs.filter(({ declaration, source }) => !declaration.structural && source.kind !== "open");
     const named = along?.kind === "literal" && Array.isArray(along.value) ? along.value[given.indexOf(input)] : undefined;
     if (typeof named === "string") return named;
-    return this.#axesOf(input).find((id) => wired.every((other) => other === input || !this.#axesOf(other).includes(id))) ?? "";
+    const own = this.#axesOf(input).filter((id) => wired.every((other) => other === input || !this.#axesOf(other).includes(id)));
+    // Of several none is told apart: an error, but where the zip does not run all of them stay.
+    return own.length === 1 ? (own[0] ?? "") : "";
   }
 
   /** What the owner of an axis gave in the place of items. */
