@@ -393,16 +393,20 @@ class Execution {
 
   #track(task: Task, work: Promise<void>): void {
     this.#underWay++;
-    void (task.expired ? Promise.race([work, task.expired]) : work)
-      .catch((error: unknown) => this.#fail(task, error))
-      .catch((error: unknown) => {
-        this.#fault ??= error;
-      })
-      .finally(() => {
-        this.#underWay--;
-        this.#wake?.();
-      });
+    void (task.expired ? Promise.race([work, task.expired]) : work).then(this.#onEnded, (error: unknown) => {
+      try {
+        this.#fail(task, error);
+      } catch (fault) {
+        this.#fault ??= fault;
+      }
+      this.#onEnded();
+    });
   }
+
+  readonly #onEnded = (): void => {
+    this.#underWay--;
+    this.#wake?.();
+  };
 }
 
 /** Brings a task what it waits for on one of its wires. */
