@@ -24,7 +24,7 @@ export function outcomeCells(node: ResolvedNode, expected: readonly ResolvedOutp
   if (typeof given !== "object" || given === null) throw nodeBug(node, `gave ${given === null ? "null" : typeof given} instead of its outputs`);
   const outputs = given as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(outputs)) {
-    if (!expected.some((output) => output.name === name)) throw nodeBug(node, `gave an output "${name}" that does not belong there`);
+    if (!expected.some((output) => output.name === name)) throw nodeBug(node, `gave an output "${name}", which it does not have there: ${outputsText(expected)}`);
   }
   const cells: Record<string, Cell> = {};
   for (const output of expected) {
@@ -32,9 +32,17 @@ export function outcomeCells(node: ResolvedNode, expected: readonly ResolvedOutp
     if (isHole(value)) cells[output.name] = holeCell(passedOn(value), lineage);
     else if (value !== undefined) cells[output.name] = valueCell(value as Json, lineage);
     else if (output.mayBeAbsent) cells[output.name] = holeCell(absent(`"${node.id}" left it out`), lineage);
-    else throw nodeBug(node, `gave no "${output.name}"`);
+    else throw nodeBug(node, `gave no output "${output.name}"${Object.keys(outputs).length === 0 ? "" : `, only ${listed(Object.keys(outputs))}`}`);
   }
   return cells;
+}
+
+function outputsText(expected: readonly ResolvedOutput[]): string {
+  return expected.length === 0 ? "there are none" : `there is ${listed(expected.map(({ name }) => name))}`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
 }
 
 export function nodeBug(node: ResolvedNode, what: string): PlaygraphError {

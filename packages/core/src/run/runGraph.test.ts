@@ -145,8 +145,8 @@ it("[X7] a node that throws, gives nothing, or gives what it has not declared fa
   const { summary } = await runExample({ ...Object.fromEntries(definitions.map(({ declaration }) => [declaration.type, { type: declaration.type }])), fine: { type: "plus", inputs: { a: 1 } } }, { nodes: nodes(...definitions) });
   expect(summary).toMatchObject({ status: "partly-failed", tasks: { done: 1, failed: 5 } });
   expect(summary.failures.map(({ first }) => `${first.code}: ${first.message}`)).toEqual([
-    'NodeBug: The node type "extra" has a bug: it gave an output "more" that does not belong there.',
-    'NodeBug: The node type "lacks" has a bug: it gave no "out".',
+    'NodeBug: The node type "extra" has a bug: it gave an output "more", which it does not have there: there is "out".',
+    'NodeBug: The node type "lacks" has a bug: it gave no output "out".',
     'NodeBug: The node type "nothing" has a bug: it gave undefined instead of its outputs.',
     'NodeBug: The node type "throws" has a bug: x is not a function',
     'NodeBug: The node type "rejects" has a bug: oops',
