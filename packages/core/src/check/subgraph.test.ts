@@ -256,6 +256,8 @@ describe("axes", () => {
     const named = (name: string) => told(outer, { "i.json": inner({ save: { type: "save", inputs: { image: from("join.value"), name } } }) });
     expect(named("{seeds}")).toEqual(["name-lacks-axis i.json/nodes/save/inputs/name"]);
     expect(named("{axes}")).toEqual([]);
+    const hint = (image: string) => first(outer, { "i.json": inner({ save: { type: "save", inputs: { image: from(image), name: "draft" } } }) })?.hint;
+    expect([hint("join.value"), hint("seeds.seed")]).toEqual(['Write "draft-{axes}".', 'Write "draft-{seeds}".']);
   });
 
   it("[C24] nodes that may write files of one name are told, as a subgraph that is used twice does", () => {

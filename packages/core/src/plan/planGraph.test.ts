@@ -134,7 +134,9 @@ it("[R9] an axis that its node does not make now is a warning", () => {
 it("[C24] a file name's placeholders are axes of what it names, every axis is among them, and every brace is closed", () => {
   const named = (name: string) => plan({ prompt: { type: "box" }, file: { type: "file", inputs: { a: from("prompt.text"), name } } }).diagnostics.map(({ code, hint }) => `${code}: ${hint}`);
   expect(["", "{axes}", "{animal}-{prompt.place}", "{node} {axes}"].flatMap(named)).toEqual([]);
-  expect(named("{animal}")).toEqual(["name-lacks-axis: Add {prompt.place} to it."]);
+  expect(named("{animal}")).toEqual(['name-lacks-axis: Write "{animal}-{prompt.place}".']);
+  expect(named("draft")).toEqual(['name-lacks-axis: Write "draft-{prompt.animal}-{prompt.place}".']);
+  expect(named("v1.5/draft.png")).toEqual(['name-lacks-axis: Write "v1.5/draft-{prompt.animal}-{prompt.place}.png".']);
   expect(named("{axes}-{plaice}")).toEqual(["unknown-placeholder: Did you mean {place}?"]);
   for (const name of ["./{axes}", "/{axes}", "{axes}/", "a//{axes}", "../{axes}", "a/../{axes}"]) expect(named(name)).toEqual([expect.stringMatching(/^outside-folder: /)]);
   expect(named("a/{axes}")).toEqual([]);

@@ -206,14 +206,15 @@ class Planner {
       this.#error(node, "unknown-placeholder", path, `"${name}" of "${node.id}" names {${word}}, which is no axis of what it saves.`, meant === undefined ? `There are: ${["axes", "node", ...taskAxes].map((known) => `{${known}}`).join(", ")}.` : `Did you mean {${meant}}?`);
     }
     if (!hasNode) this.#checkSameNames(node, name, path);
-    for (const axis of taskAxes.filter((id) => !named.has(id))) {
-      this.#error(node, "name-lacks-axis", path, `"${name}" of "${node.id}" would give several pictures one name: it does not mention the axis "${axis}".`, `Add {${axis}} to it.`);
-    }
+    const lacking = isOpen ? [] : taskAxes.filter((id) => !named.has(id));
+    if (lacking.length === 0) return;
+    const all = lacking.map((id) => `"${id}"`).join(", ");
+    this.#error(node, "name-lacks-axis", path, `"${name}" of "${node.id}" would give several pictures one name: it does not mention the ${lacking.length === 1 ? "axis" : "axes"} ${all}.`, `Write "${withAxes(asWritten(node, name), lacking, node.inside?.prefix ?? "")}".`);
   }
 
   /** A subgraph that is used twice names its files twice. Labels may still tell them apart, so that it is no error. */
   #checkSameNames(node: ResolvedNode, name: string, path: string): void {
-    const written = node.inside ? name.replaceAll(`{${node.inside.prefix}`, "{") : name;
+    const written = asWritten(node, name);
     const other = this.#fileNames.get(written);
     if (other === undefined) this.#fileNames.set(written, node.id);
     else this.#warning(node, "same-file-names", path, `"${other}" and "${node.id}" name their files alike, "${written}": where two names meet, the second file is refused.`, "Add {node} to the name.");
@@ -242,6 +243,18 @@ function ownerOf(axis: string, prefix: string, ids: ReadonlySet<string>): string
 function literalOf(node: ResolvedNode, input: string): Json | undefined {
   const source = node.inputs.find(({ name }) => name === input)?.source;
   return source?.kind === "literal" ? source.value : undefined;
+}
+
+/** A file name's template as the node's own file has it. */
+function asWritten({ inside }: ResolvedNode, template: string): string {
+  return inside ? template.replaceAll(`{${inside.prefix}`, "{") : template;
+}
+
+/** The template with these axes besides, in front of an ending such as `.png`. A subgraph's file has no sure names for axes that come in from outside. */
+function withAxes(template: string, axes: readonly string[], prefix: string): string {
+  const ending = /\.[A-Za-z0-9]{1,4}$/.exec(template)?.[0] ?? "";
+  const named = axes.every((id) => id.startsWith(prefix)) ? axes.map((id) => id.slice(prefix.length)) : ["axes"];
+  return [template.slice(0, template.length - ending.length), ...named.map((name) => `{${name}}`)].join("-") + ending;
 }
 
 function axesHint(ids: Iterable<string>): string {
