@@ -5,6 +5,7 @@ import { folderOf } from "../document/relativePath.ts";
 import { type GraphNode, isWire, wireEnds } from "../document/graph.ts";
 import type { GraphInputValue } from "./graphInputs.ts";
 import { newAxesOf } from "./newAxes.ts";
+import type { OutputDeclaration } from "../node/catalogue.ts";
 import { outputTypes } from "./outputTypes.ts";
 import { pointer } from "../document/diagnostic.ts";
 import type { PortType } from "../types/portType.ts";
@@ -129,7 +130,7 @@ export class Resolver {
     const newAxes = newAxesOf(draft, inputs, elements);
     const outputs = isPlain
       ? facts.plainOutputs
-      : [...draft.outputs].map(([name, output]): ResolvedOutput => ({ name, type: types.get(name) ?? { kind: "any" }, newAxes: axesOfOutput(output.axes, newAxes), mayBeAbsent: output.mayBeAbsent ?? false }));
+      : [...draft.outputs].map(([name, output]): ResolvedOutput => ({ name, type: types.get(name) ?? { kind: "any" }, newAxes: axesOfOutput(output.axes, newAxes), mayBeAbsent: declaration.behaviour === "zip" ? !isPaired(output, inputs) : (output.mayBeAbsent ?? false) }));
     const { prefix, file } = scope;
     this.nodes.set(runId, { id: runId, declaration, inputs: resolved, outputs, newAxes, columns, ...(file === undefined ? {} : { inside: { prefix, file } }) });
   }
@@ -179,6 +180,11 @@ function originOf(site: Site, node: GraphNode, id: string, name: string): Origin
   const ends = isWire(written) ? wireEnds(written) : undefined;
   const before = ends?.node === "inputs" ? site.graphInput(ends.output)?.origin : undefined;
   return before ?? { report: site.report, path: pointer("nodes", id, "inputs", name), subject: `"${id}.${name}"`, isWired: isWire(written) && ends?.node !== "inputs" };
+}
+
+/** Whether a zip's output has an input to come from: what an absence in that does to it is the plan's to say. */
+function isPaired({ type }: OutputDeclaration, inputs: ReadonlyMap<string, CarriedInput>): boolean {
+  return "sameAs" in type && inputs.get(type.sameAs)?.source.kind === "wire";
 }
 
 /** R7. */

@@ -143,6 +143,19 @@ it("[C24] a file name's placeholders are axes of what it names, every axis is am
   expect(named("{axes}-{seeds")).toEqual(["open-brace: Close it, as in {seeds}."]);
 });
 
+it("[R14] what hangs on a zip is counted exactly, but for what nothing is wired to and what may be missing in its inputs", () => {
+  const nodes = {
+    x: list(1, 2, 3),
+    y: list(4, 5, 6),
+    parity: { type: "parity", inputs: { value: from("x.value") } },
+    zip: { type: "zip", inputs: { a: from("x.value"), b: from("y.value") } },
+    half: { type: "zip", inputs: { a: from("y.value") } },
+    holes: { type: "zip", inputs: { a: from("parity.odd"), b: from("y.value") } },
+    ...Object.fromEntries(["zip.a", "zip.b", "half.a", "half.b", "holes.a", "holes.b"].map((wire) => [wire.replace(".", "-"), { type: "plus", inputs: { a: from(wire) } }])),
+  };
+  expect(counts(nodes)).toMatchObject({ "zip-a": "zip = 3", "zip-b": "zip = 3", "half-a": "half = 3", "half-b": "half = ≤ 3", "holes-a": "holes = ≤ 3", "holes-b": "holes = ≤ 3" });
+});
+
 it("[R14] a total with an unknown part is at least what is exact in it", () => {
   const { tasks } = plan({ n: list(1, 2), each: { type: "upto", inputs: { n: from("n.value") } }, late: { type: "plus", inputs: { a: from("each.i") } } });
   expect(countText(tasks)).toBe("≥ 3");
