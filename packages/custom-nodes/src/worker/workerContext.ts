@@ -1,6 +1,6 @@
 import type { Graph, NodeContext, Progress, Steps } from "@playgraph/core";
 import type { Questions, TaskRequest } from "../protocol.ts";
-import type { PendingCalls } from "./calls.ts";
+import type { PendingCalls } from "./pendingCalls.ts";
 
 export type ContextOptions = {
   readonly request: TaskRequest;

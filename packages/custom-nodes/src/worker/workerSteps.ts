@@ -1,6 +1,6 @@
 import type { AcceptedRequest, Json, StepCall, StepOutcome, Steps } from "@playgraph/core";
 import type { StepCallback } from "../protocol.ts";
-import type { PendingCalls } from "./calls.ts";
+import type { PendingCalls } from "./pendingCalls.ts";
 
 /** The steps of one task: the main thread performs them, and calls their functions back. */
 export class WorkerSteps {

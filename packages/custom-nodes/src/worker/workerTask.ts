@@ -3,7 +3,7 @@ import type { Answer, FromWorker, TaskRequest, ToWorker, WireOutcome } from "../
 import { encodeError } from "../wireError.ts";
 import { decodeValues } from "../wireValues.ts";
 import type { AskMain } from "./askMain.ts";
-import { PendingCalls } from "./calls.ts";
+import { PendingCalls } from "./pendingCalls.ts";
 import { encodeItem, encodeOutcome } from "./encodeOutcome.ts";
 import { workerContext } from "./workerContext.ts";
 import { WorkerSteps } from "./workerSteps.ts";
