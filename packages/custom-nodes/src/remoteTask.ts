@@ -1,7 +1,7 @@
 import { type NodeContext, PlaygraphError, UnknownOutcome } from "@playgraph/core";
 import type { NodeWorker } from "./nodeWorker.ts";
 import type { Answer, FromWorker, TaskRequest, WireItem, WireOutcome } from "./protocol.ts";
-import { taskCalls } from "./taskCalls.ts";
+import { TaskCalls } from "./taskCalls.ts";
 import { TaskSteps } from "./taskSteps.ts";
 import { decodeError, encodeError } from "./wireError.ts";
 
@@ -23,7 +23,7 @@ export class RemoteTask {
   readonly #worker: NodeWorker;
   readonly #context: NodeContext;
   readonly #task = count++;
-  readonly #calls: ReturnType<typeof taskCalls>;
+  readonly #calls: TaskCalls;
   readonly #steps: TaskSteps;
   readonly #dropped = new Map<number, AbortController>();
   readonly #items: WireItem[] = [];
@@ -43,7 +43,7 @@ export class RemoteTask {
     this.#worker = worker;
     this.#context = context;
     this.#steps = new TaskSteps(context, (message) => worker.post({ ...message, task: this.#task }));
-    this.#calls = taskCalls(context, this.#steps);
+    this.#calls = new TaskCalls(context, this.#steps);
     worker.listen({ message: (message) => this.#take(message), question: ({ task, ask }) => this.#answer(task, ask), ended: (how) => void this.#lost(how) });
     this.released = this.#end.promise.then(() => this.#release());
     context.signal.addEventListener("abort", this.#stop, { once: true });
@@ -135,7 +135,7 @@ export class RemoteTask {
   async #perform({ call, ask }: Extract<FromWorker, { readonly type: "call" }>): Promise<void> {
     const dropped = new AbortController();
     this.#dropped.set(call, dropped);
-    const answer = await this.#calls(ask, AbortSignal.any([dropped.signal, this.#over.signal])).then((value): Answer => ({ value }), failedAnswer);
+    const answer = await this.#calls.perform(ask, AbortSignal.any([dropped.signal, this.#over.signal])).then((value): Answer => ({ value }), failedAnswer);
     this.#dropped.delete(call);
     if (!this.#over.signal.aborted) this.#worker.post({ type: "answer", task: this.#task, call, answer });
   }
@@ -175,6 +175,7 @@ export class RemoteTask {
     this.#end.resolve(end);
     this.#over.abort();
     this.#hasItem.resolve();
+    this.#calls.closeFiles();
     this.#context.signal.removeEventListener("abort", this.#stop);
   }
 

@@ -2,17 +2,21 @@ import type { NodeContext } from "@playgraph/core";
 import type { Call } from "./protocol.ts";
 import type { TaskSteps } from "./taskSteps.ts";
 
-/** Does what a task asks for, by its context in the main thread. The signal aborts when nobody waits for the answer any more. */
-export function taskCalls({ clock, blobs, files }: NodeContext, steps: TaskSteps): (ask: Call, signal: AbortSignal) => Promise<unknown> {
-  const open = new Map<number, AsyncIterator<Uint8Array>>();
+/** What one task asks of the main thread, done by its context there. */
+export class TaskCalls {
+  readonly #context: NodeContext;
+  readonly #steps: TaskSteps;
+  /** Files that are read in pieces, by the task's own numbers. */
+  readonly #open = new Map<number, AsyncIterator<Uint8Array>>();
 
-  function pieces(file: number, path: string): AsyncIterator<Uint8Array> {
-    const known = open.get(file) ?? files.open(path)[Symbol.asyncIterator]();
-    open.set(file, known);
-    return known;
+  constructor(context: NodeContext, steps: TaskSteps) {
+    this.#context = context;
+    this.#steps = steps;
   }
 
-  return async (ask, signal) => {
+  /** @param signal aborts when nobody waits for the answer any more */
+  async perform(ask: Call, signal: AbortSignal): Promise<unknown> {
+    const { clock, blobs, files } = this.#context;
     switch (ask.name) {
       case "sleep":
         return clock.sleep(ask.args[0], signal);
@@ -27,17 +31,30 @@ export function taskCalls({ clock, blobs, files }: NodeContext, steps: TaskSteps
       case "writeFile":
         return files.write(...ask.args);
       case "readOn": {
-        const next = await pieces(...ask.args).next();
+        const next = await this.#pieces(...ask.args).next();
         return next.done === true ? undefined : next.value;
       }
-      case "closeFile": {
-        const [file] = ask.args;
-        await open.get(file)?.return?.();
-        open.delete(file);
-        return undefined;
-      }
+      case "closeFile":
+        return this.#close(ask.args[0]);
       case "step":
-        return steps.perform(...ask.args);
+        return this.#steps.perform(...ask.args);
     }
-  };
+  }
+
+  /** The task is over, and its thread may have ended while it read: nobody else closes what it left open. */
+  closeFiles(): void {
+    for (const file of this.#open.keys()) this.#close(file).catch(() => undefined);
+  }
+
+  #pieces(file: number, path: string): AsyncIterator<Uint8Array> {
+    const known = this.#open.get(file) ?? this.#context.files.open(path)[Symbol.asyncIterator]();
+    this.#open.set(file, known);
+    return known;
+  }
+
+  async #close(file: number): Promise<void> {
+    const pieces = this.#open.get(file);
+    this.#open.delete(file);
+    await pieces?.return?.();
+  }
 }
