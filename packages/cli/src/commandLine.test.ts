@@ -133,7 +133,7 @@ it.each([
   [["--input", "subject=hare"], /^playgraph: --input: The graph has no input "subject"\.\n$/],
   [["--seed", "-1"], /^playgraph: --seed takes a whole number from 0 to 9007199254740991\.\n$/],
   [["--first", "0"], /^playgraph: --first takes a whole number from 1/],
-  [["--at", "seed=1"], /--at names the axis "seed", which no node of this graph makes\. There are: seeds\.\n$/],
+  [["--at", "seed=1"], /--at names the axis "seed", which no node of this graph makes\. Did you mean "seeds"\?\n$/],
   [["--at", "seeds=#9"], /--at wants "#9" of the axis "seeds", which has no such label\. It has: 1, 2\.\n$/],
   [["--only", "save", "--only", "generat"], /^playgraph: --only: the graph has no node "generat"\. Did you mean "generate"\?\n$/],
   [["--out", ""], /^playgraph: --out needs a value, and was given an empty one: --out DIR\.\n$/],

@@ -108,6 +108,16 @@ it("[X11] a part of the whole is counted as such, and an unknown axis or label i
     { code: "unknown-label", hint: "It has: 1, 2, 3, 4." },
     { code: "unknown-axis", hint: "There are: guidance, seeds." },
   ]);
+  const styles = { styles: list("watercolour", "ink") };
+  expect(plan(styles, { at: new Map([["style", "ink"]]) }).diagnostics).toMatchObject([{ code: "unknown-axis", hint: 'Did you mean "styles"?' }]);
+  expect(plan(styles, { at: new Map([["styles", "watercolor"]]) }).diagnostics).toMatchObject([{ code: "unknown-label", hint: 'Did you mean "watercolour"?' }]);
+});
+
+it("[X11] a short name in which several axes end is an error that names them", () => {
+  const nodes = { morning: { type: "box" }, evening: { type: "box" } };
+  expect(plan(nodes, { at: new Map([["animal", "fox"]]) }).diagnostics).toEqual([
+    { code: "ambiguous-axis", severity: "error", path: "", message: '--at names the axis "animal", which may be "evening.animal" or "morning.animal".', hint: 'Write the whole id, such as "evening.animal".' },
+  ]);
 });
 
 it("[X4] a chain of 50,000 nodes is planned", () => {

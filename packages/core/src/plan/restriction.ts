@@ -2,6 +2,7 @@ import type { Axes, Axis } from "./axes.ts";
 import { compareText } from "../document/compareText.ts";
 import { type Diagnostic } from "../document/diagnostic.ts";
 import { findAxis } from "../node/findAxis.ts";
+import { suggest } from "../document/suggest.ts";
 
 /** A part of the whole, to be tried first: the same tasks, and so the same cache, as the full run. */
 export type Restriction = {
@@ -29,30 +30,43 @@ export function restrictAxes(axes: Axes, { at = new Map() }: Restriction): { rea
     const id = findAxis(axes.keys(), said);
     const axis = id === undefined ? undefined : axes.get(id);
     if (!axis) {
-      const known = [...axes.keys()].toSorted(compareText).join(", ");
-      diagnostics.push({ code: "unknown-axis", severity: "error", path: "", message: `--at names the axis "${said}", which no node of this graph makes.`, hint: known === "" ? "The graph has no axes." : `There are: ${known}.` });
+      diagnostics.push(unknownAxis(said, [...axes.keys()].toSorted(compareText)));
       continue;
     }
     const length = lengthAt(axis, wanted);
     if (length === 0) diagnostics.push({ code: "unknown-label", severity: "error", path: "", message: `--at wants "${wanted}" of the axis "${axis.id}", which has no such label.`, ...hintLabels(axis) });
-    restricted.set(axis.id, { ...axis, ...(length === undefined ? {} : { length }) });
+    restricted.set(axis.id, { ...axis, ...(length === undefined ? {} : { length }), ...(axis.labels || isKey(wanted) ? {} : { isAtMost: true }) });
   }
-  for (const axis of restricted.values()) {
-    const lengths = (axis.pairs ?? []).flatMap((id) => restricted.get(id)?.length ?? []);
-    if (axis.length !== undefined && lengths.length > 0) restricted.set(axis.id, { ...axis, length: Math.min(axis.length, ...lengths) });
-  }
+  for (const axis of restricted.values()) if (axis.pairs) restricted.set(axis.id, restrictZip(axis, axis.pairs, axes, restricted));
   return { axes: restricted, diagnostics };
 }
 
-function lengthAt(axis: Axis, wanted: string): number | undefined {
-  if (axis.labels) return axis.labels.filter((label, key) => isAt(wanted, key, label)).length;
-  if (axis.length === undefined) return undefined;
-  // Labels that only the owner knows: one key is the likely answer, and #3 can be checked.
-  return /^#\d+$/.test(wanted) && Number(wanted.slice(1)) >= axis.length ? 0 : Math.min(1, axis.length);
+/** What remains of the axes that a zip pairs may have no key in common. */
+function restrictZip(axis: Axis, pairs: readonly string[], axes: Axes, restricted: Axes): Axis {
+  const ids = [axis.id, ...pairs];
+  const lengths = ids.flatMap((id) => restricted.get(id)?.length ?? []);
+  const shortened = ids.filter((id) => restricted.get(id) !== axes.get(id));
+  if (axis.length === undefined || shortened.length === 0) return axis;
+  const isAtMost = shortened.length > 1 || shortened.some((id) => restricted.get(id)?.isAtMost);
+  return { ...axis, length: Math.min(...lengths), ...(isAtMost ? { isAtMost } : {}) };
 }
 
-function hintLabels(axis: Axis): { readonly hint: string } {
-  if (!axis.labels) return { hint: `Its keys are #0 to #${(axis.length ?? 0) - 1}.` };
-  const shown = axis.labels.slice(0, 12).join(", ");
-  return { hint: `It has: ${shown}${axis.labels.length > 12 ? ", …" : ""}.` };
+/** What is there of the axis; where labels are told by the owner alone, as much as there may be: they may be repeated. */
+function lengthAt({ labels, length }: Axis, wanted: string): number | undefined {
+  if (labels) return labels.filter((label, key) => isAt(wanted, key, label)).length;
+  if (length === undefined || !isKey(wanted)) return length;
+  return Number(wanted.slice(1)) < length ? 1 : 0;
 }
+
+function isKey(wanted: string): boolean {
+  return /^#\d+$/.test(wanted);
+}
+
+function hintLabels({ labels, length = 0 }: Axis, wanted: string): string {
+  if (!labels) return `Its keys are #0 to #${length - 1}.`;
+  const near = suggest(wanted, labels);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  return `It has: ${labels.slice(0, mostShown).join(", ")}${labels.length > mostShown ? ", …" : ""}.`;
+}
+
+const mostShown = 12;
