@@ -1,16 +1,19 @@
-import { mkdtemp, readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir, readlink } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { comparePlaces, type RowPlace } from "@playgraph/core";
 import fc from "fast-check";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { diskRows, type DiskRowsLimits } from "./diskRows.ts";
+import { temporaryFolder } from "./testing/temporaryFolder.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
 
 async function rows(limits?: DiskRowsLimits) {
-  const folder = await mkdtemp(join(tmpdir(), "playgraph-rows-"));
-  const store = limits ? diskRows(folder, limits) : diskRows(folder);
-  onTestFinished(() => store[Symbol.dispose]());
-  return { folder, store };
+  const folder = await temporaryFolder();
+  return { folder, store: limits ? diskRows(folder, limits) : diskRows(folder) };
 }
 
 const place = fc.array(fc.oneof(fc.nat(20), fc.constant(Infinity)), { minLength: 2, maxLength: 2 });
@@ -40,6 +43,38 @@ it("[W19] leaves no name behind", async () => {
   let next = 0;
   for await (const some of store.inOrder()) for (const { index } of some) expect(index).toBe(next++);
   expect(next).toBe(30_000);
+});
+
+/** Files of that folder which this process has open, on Linux. */
+async function openFiles(folder: string): Promise<readonly string[]> {
+  const links = (await readdir("/proc/self/fd")).map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => ""));
+  return (await Promise.all(links)).filter((path) => path.startsWith(folder));
+}
+
+/** Begins to read a run's rows, and forgets the rest of it. */
+async function reading(folder: string): Promise<AsyncIterator<unknown>> {
+  const store = diskRows(folder);
+  for (let index = 0; index < 1000; index++) store.add([0, index], { index });
+  const rows = store.inOrder()[Symbol.asyncIterator]();
+  await rows.next();
+  return rows;
+}
+
+it("[W19] closes its file when nobody can read it any more, and not before", async () => {
+  const folder = await temporaryFolder();
+  let rows: AsyncIterator<unknown> | undefined = await reading(folder);
+  // What was looked at in this turn of the event loop is held until its end.
+  await setImmediate();
+  collectGarbage();
+  await setImmediate();
+  expect(await openFiles(folder)).toHaveLength(1);
+  expect(await rows.next()).toMatchObject({ done: false });
+  rows = undefined;
+  for (let turn = 0; turn < 100 && (await openFiles(folder)).length > 0; turn++) {
+    await setImmediate();
+    collectGarbage();
+  }
+  expect(await openFiles(folder)).toEqual([]);
 });
 
 it("[W19] tells when the rows are read that they could not be kept", async () => {

@@ -5,6 +5,12 @@ import { randomUUID } from "node:crypto";
 import { comparePlaces, type JsonRecord, PriorityQueue, type RowPlace, type RowStore } from "@playgraph/core";
 import { diskFailure } from "./diskFailure.ts";
 
+/** Held by whoever may still read it. */
+type RowsFile = { readonly descriptor: number };
+
+/** A run's results may be read at any time after it, so its file is closed when nobody can read it any more. */
+const files = new FinalizationRegistry<number>(closeSync);
+
 /** Rows that are given at a time. */
 const atATime = 512;
 
@@ -29,13 +35,13 @@ const defaultLimits: DiskRowsLimits = { rows: 32, mostRows: 8192, characters: 4_
  * The rows of a run, sorted on the disk, so that memory stays flat however many there are. Rows come nearly in order, so the lower half of the few that wait
  * mostly follows what is written already, and all is one sorted segment. Where it does not, another segment begins and more rows wait from then on; the
  * segments are merged when they are read.
- * Small runs touch no disk. The file has no name once it is open: nothing is left of it when the process ends, however it ends.
+ * Small runs touch no disk. The file has no name once it is open: nothing is left of it when nobody can read it any more, or when the process ends, however it ends.
  * @param folder absolute; it must exist
  */
-export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits): RowStore & Disposable {
+export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits): RowStore {
   let waiting: Entry[] = [];
   let characters = 0;
-  let file: number | undefined;
+  let file: RowsFile | undefined;
   let size = 0;
   let most = limits.rows;
   let failure: unknown;
@@ -46,7 +52,7 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
     if (!first || !last) return;
     file ??= openNameless(folder);
     const bytes = Buffer.from(entries.map(written).join(""));
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, size + at);
+    for (let at = 0; at < bytes.length; ) at += writeSync(file.descriptor, bytes, at, bytes.length - at, size + at);
     const current = segments.at(-1);
     if (current && comparePlaces(current.last, first.place) <= 0) {
       current.to += bytes.length;
@@ -97,18 +103,13 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
       }
       yield rows;
     },
-    [Symbol.dispose]() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
-      failure ??= new Error("the run's results were closed");
-      waiting = [];
-    },
   };
 }
 
-function openNameless(folder: string): number {
+function openNameless(folder: string): RowsFile {
   const path = join(folder, `.${randomUUID()}.rows`);
-  const file = openSync(path, "wx+", 0o600);
+  const file: RowsFile = { descriptor: openSync(path, "wx+", 0o600) };
+  files.register(file, file.descriptor);
   // Where the system lets a name go only with the last reader, it goes when the process ends.
   rmSync(path, { force: true });
   return file;
@@ -126,13 +127,13 @@ function read(line: string): Entry {
 }
 
 /** @param bytes that are read at a time */
-function* readSegment(file: number, { from, to }: Segment, bytes: number): Generator<Entry, void, void> {
+function* readSegment(file: RowsFile, { from, to }: Segment, bytes: number): Generator<Entry, void, void> {
   const buffer = Buffer.allocUnsafe(bytes);
   // Letters may be cut in two where a piece ends.
   const decoder = new StringDecoder("utf8");
   let cut = "";
   for (let at = from; at < to; ) {
-    const count = readSync(file, buffer, 0, Math.min(bytes, to - at), at);
+    const count = readSync(file.descriptor, buffer, 0, Math.min(bytes, to - at), at);
     if (count === 0) throw new Error("the run's results end too early");
     at += count;
     const lines = decoder.write(buffer.subarray(0, count)).split("\n");
