@@ -52,6 +52,7 @@ function namesProblem(declaration: NodeDeclaration): string | undefined {
     ["subgraphOf", subgraphOf],
     ["tableOf", tableOf?.file],
     ["tableOf", tableOf?.columns],
+    ["tableOf", tableOf?.label],
     ["namesFiles", namesFiles],
     ["generations", typeof generations === "number" ? undefined : generations.valueOf],
     ...axes.flatMap((axis) => (axis.from === "template" ? [axis.input] : [axis.unless?.input, ...axis.length.flatMap(lengthInputs)]).map((input) => ["axes", input] as const)),

@@ -77,7 +77,7 @@ export const declarationSchema = z.strictObject({
   outputs: z.record(portNames, output),
   variablesOf: name.exactOptional(),
   subgraphOf: name.exactOptional(),
-  tableOf: z.strictObject({ file: name, columns: name } satisfies FieldsOf<NonNullable<NodeDeclaration["tableOf"]>>).exactOptional(),
+  tableOf: z.strictObject({ file: name, columns: name, label: name.exactOptional() } satisfies FieldsOf<NonNullable<NodeDeclaration["tableOf"]>>).exactOptional(),
   axes: z.array(axis),
   cache: z.boolean(),
   resource: z.enum(["fal", "cpu", "io", "none"]),

@@ -47,6 +47,7 @@ it("[N26] reads graphs of subgraphs, CSV files and tables, each once, also those
   expect(diagnostics).toEqual([]);
   expect(read.toSorted()).toEqual(["parts/a.json", "parts/b.json", "parts/values.csv", "rows.csv"]);
   expect(ready?.plan.axes.map(({ id, length }) => `${id} ${length}`)).toEqual(["rows 1", "s.again.rows 1", "s.again.sweep 2", "s.b.rows 1", "s.b.sweep 2"]);
+  expect(ready?.plan.axes[0]?.labels).toEqual(["1"]);
   expect(ready?.resolved.nodes.get("rows")?.columns.map(({ name, type }) => `${name}: ${type}`)).toEqual(["name: text", "age_years: integer"]);
 });
 

@@ -6,7 +6,7 @@ import { tableHead } from "./table/tableHead.ts";
 export type ReferencedFiles = {
   readonly graphs: (path: string) => ParsedGraph;
   readonly column: (path: string, column: string) => readonly string[];
-  readonly table: (path: string) => TableHead;
+  readonly table: (path: string, label: string | undefined) => TableHead;
   /** Where a diagnostic of a subgraph's file is in it. */
   readonly locate: (diagnostic: Diagnostic) => Position | undefined;
 };
@@ -25,20 +25,26 @@ export async function referencedFiles(graph: Graph, catalogue: Catalogue, files:
   let request = needed.next();
   while (!request.done) {
     const { kind, path } = request.value;
+    const table = kind === "table" ? tableKey(path, request.value.label) : "";
     if (kind === "graph" && !graphs.has(path)) graphs.set(path, await orWhyNot(readGraph(files, path)));
     if (kind === "column" && !csvFiles.has(path)) csvFiles.set(path, await orWhyNot(files.read(path)));
-    if (kind === "table" && !tables.has(path)) tables.set(path, await orWhyNot(tableHead(files.open(path), path)));
+    if (kind === "table" && !tables.has(table)) tables.set(table, await orWhyNot(tableHead(files.open(path), path, request.value.label)));
     request = needed.next(kind === "graph" ? graphs.get(path) : undefined);
   }
   return {
-    graphs: (path) => found(graphs, path),
-    column: (path, column) => csvColumn(found(csvFiles, path), path, column),
-    table: (path) => found(tables, path),
+    graphs: (path) => found(graphs, path, path),
+    column: (path, column) => csvColumn(found(csvFiles, path, path), path, column),
+    table: (path, label) => found(tables, tableKey(path, label), path),
     locate: ({ file, path }) => {
       const parsed = file === undefined ? undefined : graphs.get(file);
       return parsed === undefined || parsed instanceof PlaygraphError ? undefined : parsed.locate(path);
     },
   };
+}
+
+/** A table is read once for each column that labels its rows. */
+function tableKey(path: string, label: string | undefined): string {
+  return JSON.stringify([path, label ?? null]);
 }
 
 /** Never more of it than a graph may have: the parser says then that there is too much. */
@@ -62,8 +68,8 @@ async function orWhyNot<Value>(reading: Promise<Value>): Promise<Value | Playgra
   }
 }
 
-function found<Value>(files: ReadonlyMap<string, Value | PlaygraphError>, path: string): Value {
-  const file = files.get(path) ?? new PlaygraphError({ code: "InvalidInput", message: `"${path}" was not read.` });
+function found<Value>(files: ReadonlyMap<string, Value | PlaygraphError>, key: string, path: string): Value {
+  const file = files.get(key) ?? new PlaygraphError({ code: "InvalidInput", message: `"${path}" was not read.` });
   if (file instanceof PlaygraphError) throw file;
   return file;
 }

@@ -1,7 +1,8 @@
-import { absent, type ColumnType, defineNode, type Hole, json, type Json, type NodeContext, text, valueLabel } from "@playgraph/core";
+import { absent, type ColumnType, defineNode, type Hole, json, type Json, type NodeContext, text } from "@playgraph/core";
 import { columnMissing } from "./table/columnMissing.ts";
+import { rowLabel } from "./table/rowLabel.ts";
 import { tableHead } from "./table/tableHead.ts";
-import { type TypedRow, typedRows } from "./table/typedRows.ts";
+import { typedRows } from "./table/typedRows.ts";
 
 /** Not cached: the file may have changed since. What follows is cached by the values. */
 export const rows = defineNode({
@@ -23,7 +24,7 @@ export const rows = defineNode({
     label: text().input({ doc: "The column whose values label the rows; left empty, their numbers, counted from 1.", default: "" }),
   },
   outputs: { row: json().output({ doc: "The whole row: a record of all columns, null where nothing stands." }) },
-  tableOf: { file: "file", columns: "columns" },
+  tableOf: { file: "file", columns: "columns", label: "label" },
   axes: [{ from: "items", length: [{ rowsOf: "file" }] }],
   async *emit({ file, label }, { files, columns, signal }) {
     const types = await typesOf(file, columns, files, signal);
@@ -37,7 +38,7 @@ export const rows = defineNode({
       for (const row of batch) {
         count += 1;
         const cells = outputs.map(({ name, column, place }): readonly [string, Json | Hole] => [name, row.values[place] ?? absent(`line ${row.line} of "${file}" has nothing in "${column}"`)]);
-        yield { labels: [labelOf(row, labelled, count)], outputs: { row: Object.fromEntries(names.map((name, place) => [name, row.values[place] ?? null])), ...Object.fromEntries(cells) } };
+        yield { labels: [rowLabel(row.values[labelled] ?? null, count)], outputs: { row: Object.fromEntries(names.map((name, place) => [name, row.values[place] ?? null])), ...Object.fromEntries(cells) } };
       }
     }
   },
@@ -57,9 +58,4 @@ async function typesOf(file: string, columns: NodeContext["columns"], files: Nod
   }
   if (unsure.length > 0) for await (const _ of typedRows(files.open(file), file, new Map(unsure.map(({ column, type }) => [column, type])))) signal.throwIfAborted();
   return types;
-}
-
-function labelOf({ values }: TypedRow, place: number, count: number): string {
-  const value = values[place] ?? "";
-  return value === "" ? String(count) : valueLabel(value);
 }

@@ -1,13 +1,13 @@
 import type { InputDeclaration, NodeDeclaration, OutputDeclaration } from "../node/catalogue.ts";
 import type { Catalogue } from "../node/catalogue.ts";
-import type { Column, TableHead } from "../node/column.ts";
+import type { Column } from "../node/column.ts";
 import { pointer } from "../document/diagnostic.ts";
 import type { GraphNode } from "../document/graph.ts";
 import { subgraphPorts } from "./graphInputs.ts";
 import type { Report } from "./report.ts";
 import type { Given } from "./resolveInput.ts";
 import { constantOf } from "./scope.ts";
-import { tableColumns } from "./tableColumns.ts";
+import { type ReadTable, tableColumns, type TableRows } from "./tableColumns.ts";
 import { parseTemplate, type Template } from "./template.ts";
 import { type TypeFacts, typeFacts } from "./typeFacts.ts";
 import type { Link, Unit } from "./units.ts";
@@ -33,8 +33,7 @@ export type Draft = {
   readonly outputs: ReadonlyMap<string, OutputDeclaration>;
   readonly mayHaveMoreOutputs: boolean;
   readonly columns: readonly Column[];
-  /** Of its table, where the file tells. */
-  readonly rows: number | undefined;
+  readonly rows: TableRows | undefined;
   /** What its outputs lead to, once it is resolved. */
   gives: Gives | undefined;
 };
@@ -45,7 +44,7 @@ export type Gives = { readonly get: (output: string) => Given | undefined; reado
 const noTemplates: Draft["templates"] = new Map();
 const noColumns: Draft["columns"] = [];
 
-export type DraftOptions = { readonly catalogue: Catalogue; readonly table?: ((path: string) => TableHead) | undefined };
+export type DraftOptions = { readonly catalogue: Catalogue; readonly table?: ReadTable | undefined };
 
 /** @returns undefined for a type that is not installed, which has been reported */
 export function draftNode({ scope, name: id, key: runId, links }: Pick<Unit, "scope" | "name" | "key" | "links">, node: GraphNode, { catalogue, table }: DraftOptions, report: Report): Draft | undefined {
@@ -96,5 +95,5 @@ export function draftNode({ scope, name: id, key: runId, links }: Pick<Unit, "sc
   if (head && !head.columns) mayHaveMoreOutputs = true;
   const columns = head?.columns ?? [];
   for (const { name, column, type, full } of columns) outputs.set(name, { type: { kind: type }, doc: `The column "${column}".`, ...(full ? {} : { mayBeAbsent: true }) });
-  return { id, runId, node, links, declaration, facts, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows: head?.length, gives: undefined };
+  return { id, runId, node, links, declaration, facts, ports, templates, mayHaveMorePorts, outputs, mayHaveMoreOutputs, columns, rows: head?.rows, gives: undefined };
 }

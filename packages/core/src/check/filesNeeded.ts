@@ -9,7 +9,7 @@ import { constantOf } from "./scope.ts";
 import { sweepFile } from "../types/sweepSpec.ts";
 
 /** A file that check and plan want to know, by path from the root graph's folder. */
-export type FileRequest = { readonly kind: "graph" | "column" | "table"; readonly path: string };
+export type FileRequest = { readonly kind: "graph" | "column"; readonly path: string } | { readonly kind: "table"; readonly path: string; /** As for `ResolveOptions.table`. */ readonly label: string | undefined };
 
 /**
  * The files that check and plan need: graphs of subgraphs, also of those that only a subgraph names, CSV files that are swept over, and tables. A generator,
@@ -33,7 +33,9 @@ export function* filesNeeded(graph: Graph, catalogue: Catalogue, inputs: Readonl
         if (file) yield { kind: "column", path: relativePath(listed.folder, file.path) };
       }
       const table = declaration.tableOf && constantOf(scope, node, declaration.inputs, declaration.tableOf.file);
-      if (typeof table?.value === "string") yield { kind: "table", path: relativePath(table.folder, table.value) };
+      if (typeof table?.value !== "string") continue;
+      const label = declaration.tableOf?.label === undefined ? undefined : constantOf(scope, node, declaration.inputs, declaration.tableOf.label)?.value;
+      yield { kind: "table", path: relativePath(table.folder, table.value), label: typeof label === "string" ? label : undefined };
     }
   }
 }

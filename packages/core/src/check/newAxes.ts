@@ -40,7 +40,7 @@ function knownLength(
   elements: ReadonlyMap<string, Elements>,
 ): Pick<NewAxis, "length" | "labels"> {
   for (const from of sources) {
-    if ("rowsOf" in from) return draft.rows === undefined ? {} : { length: draft.rows };
+    if ("rowsOf" in from) return draft.rows ?? {};
     const input = "elementsOf" in from ? from.elementsOf : from.valueOf;
     const source = inputs.get(input)?.source;
     if (!source || source.kind === "open" || (source.kind === "literal" && source.value === null)) continue;

@@ -14,7 +14,7 @@ import { resolveOutput } from "./resolveOutput.ts";
 import { runningOrder } from "./runningOrder.ts";
 import type { Scope } from "./scope.ts";
 import type { SweepContext } from "../types/sweepValues.ts";
-import type { TableHead } from "../node/column.ts";
+import type { ReadTable } from "./tableColumns.ts";
 import { readsOf, type Unit, type Units, unitsOf } from "./units.ts";
 
 export type ResolveOptions = {
@@ -33,7 +33,7 @@ export type ResolveOptions = {
    * Tables, by path from the graph's folder; without it, a node whose outputs are columns has to declare them.
    * @throws PlaygraphError for a file that cannot be read, or is no table
    */
-  readonly table?: (path: string) => TableHead;
+  readonly table?: ReadTable;
 };
 
 /** `resolved` is there if and only if no diagnostic is an error. */

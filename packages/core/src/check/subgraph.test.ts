@@ -124,7 +124,7 @@ describe("in their places", () => {
     const part = (only: readonly string[], at = {}) => ready(graph, { "p.json": pictures }, { only, at: new Map(Object.entries(at)) }).plan;
     expect(part(["s.seeds"]).nodes.map(({ id }) => id)).toEqual(["s.seeds"]);
     expect(part(["s"]).nodes).toHaveLength(5);
-    expect(part(["s.generate"], { "s.seeds": "1", light: "dawn", animals: "fox" }).generations.n).toBe(1n);
+    expect(part(["s.generate"], { "s.seeds": "#0", light: "dawn", animals: "fox" }).generations.n).toBe(1n);
     expect(first(graph, { "p.json": pictures })).toBeUndefined();
     expect(checkGraph(graph, catalogue, { graphs: graphsOf({ "p.json": pictures }), only: ["s.sedes"] }).diagnostics[0]).toMatchObject({ code: "unknown-node", hint: 'Did you mean "s.seeds"?' });
   });

@@ -12,9 +12,9 @@ const catalogue = new Map(
     defineNode({
       ...facts,
       type: "rows",
-      inputs: { file: text().input({ doc: "", file: true }), columns: json().input({ doc: "", default: null, structural: true }) },
+      inputs: { file: text().input({ doc: "", file: true }), columns: json().input({ doc: "", default: null, structural: true }), label: text().input({ doc: "", default: "" }) },
       outputs: { row: json().output({ doc: "" }) },
-      tableOf: { file: "file", columns: "columns" },
+      tableOf: { file: "file", columns: "columns", label: "label" },
       axes: [{ from: "items", length: [{ rowsOf: "file" }] }],
       *emit() {
         yield* [];
@@ -75,6 +75,20 @@ it("[O4] each mistake is told once, and nothing that hangs on it", () => {
   };
   expect(check(null, { t }, missing)).toMatchObject({ told: ["unreadable-table /nodes/rows/inputs/file"], first: { message: '"rows.file": There is no file people.csv.' } });
   expect(check(null, { t: { type: "text", inputs: { text: from("rows.prmpt") } } }).first).toMatchObject({ code: "unknown-output", hint: 'Did you mean "prompt"?' });
+});
+
+it("[O6] rows are labelled by a column of the table, and a part of them goes by those labels; a column that is not there is an error", () => {
+  const labelled = (label: string, columns: Json = null, at?: string) => {
+    const table = (_: string, asked: string | undefined): TableHead => ({ ...head, length: 2, ...(asked === "prompt" ? { labels: ["a fox", "a hare"] } : {}) });
+    const { ready, diagnostics } = checkGraph({ playgraph: 1, nodes: { rows: { type: "rows", inputs: { file: "people.csv", label, columns } } } }, catalogue, { table, ...(at === undefined ? {} : { at: new Map([["rows", at]]) }) });
+    return ready?.plan.axes[0]?.labels ?? diagnostics;
+  };
+  expect(labelled("prompt")).toEqual(["a fox", "a hare"]);
+  expect(labelled("prompt", ["prompt"])).toEqual(["a fox", "a hare"]);
+  // Read as another type its labels may be others.
+  expect(labelled("prompt", [{ name: "prompt", type: "json" }])).toEqual([]);
+  expect(labelled("prompt", null, "a fix")).toMatchObject([{ code: "unknown-label", hint: 'Did you mean "a fox"?' }]);
+  expect(labelled("promt")).toMatchObject([{ code: "unknown-column", path: "/nodes/rows/inputs/label", message: '"rows.label" names the column "promt", which the table does not have.', hint: 'Did you mean "prompt"?' }]);
 });
 
 it("[G6] a table in a subgraph is relative to its file", () => {

@@ -1,4 +1,4 @@
-import type { NodeDeclaration } from "../node/catalogue.ts";
+import type { NodeDeclaration, TableDeclaration } from "../node/catalogue.ts";
 import type { Column, ColumnType, TableHead } from "../node/column.ts";
 import { columnOutput } from "../node/columnOutput.ts";
 import { pointer } from "../document/diagnostic.ts";
@@ -9,12 +9,18 @@ import type { Report } from "./report.ts";
 import type { Constant } from "./scope.ts";
 
 /** The columns that a node has as outputs; undefined where a mistake that has been reported leaves them open. */
-export type TableColumns = { readonly columns: readonly Column[] | undefined; /** Rows, where the file tells. */ readonly length?: number };
+export type TableColumns = { readonly columns: readonly Column[] | undefined; readonly rows?: TableRows };
+
+/** The rows of a table, where the file tells. */
+export type TableRows = Pick<TableHead, "length" | "labels">;
+
+/** @param label the column whose values label the rows; "" for their numbers, undefined where nobody wants to know */
+export type ReadTable = (path: string, label: string | undefined) => TableHead;
 
 type Site = {
   readonly id: string;
   readonly declaration: NodeDeclaration;
-  readonly table: ((path: string) => TableHead) | undefined;
+  readonly table: ReadTable | undefined;
   readonly report: Report;
   /** What an input holds, if it is a literal. */
   readonly constant: (input: string) => Constant | undefined;
@@ -26,7 +32,7 @@ type Found = TableHead["columns"][number];
 const types: readonly string[] = ["text", "integer", "number", "boolean", "json"] satisfies readonly ColumnType[];
 
 /** What the columns of the node's table are called and hold: what the file tells, narrowed and retyped by what the node says. */
-export function tableColumns(site: Site, { file, columns }: { readonly file: string; readonly columns: string }): TableColumns {
+export function tableColumns(site: Site, { file, columns, label }: TableDeclaration): TableColumns {
   const { id, report, constant } = site;
   const path = constant(file);
   const said = constant(columns)?.value ?? null;
@@ -36,9 +42,12 @@ export function tableColumns(site: Site, { file, columns }: { readonly file: str
     return { columns: undefined };
   }
   if (typeof path?.value === "string" && site.table) {
-    const head = readHead(site, file, relativePath(path.folder, path.value));
-    const found = head && fromTable(site, file, columns, head, wanted);
-    return head ? { columns: found && named(site, file, columns, found), length: head.length } : { columns: undefined };
+    const labelled = label === undefined ? undefined : constant(label)?.value;
+    const head = readHead(site, file, relativePath(path.folder, path.value), typeof labelled === "string" ? labelled : undefined);
+    if (!head) return { columns: undefined };
+    if (label !== undefined && typeof labelled === "string" && labelled !== "") checkLabel(site, label, head, labelled);
+    const found = fromTable(site, file, columns, head, wanted);
+    return { columns: found && named(site, file, columns, found), rows: rowsOf(head, labelled, wanted) };
   }
   const typed = wanted?.flatMap(({ name, type }) => (type === undefined ? [] : [{ name, type }]));
   if (typed && typed.length === wanted?.length) return { columns: named(site, file, columns, typed) };
@@ -61,14 +70,26 @@ function readWanted(said: Json): readonly Wanted[] | undefined | string {
   return wanted;
 }
 
-function readHead({ id, table, report }: Site, file: string, path: string): TableHead | undefined {
+function readHead({ id, table, report }: Site, file: string, path: string, label: string | undefined): TableHead | undefined {
   try {
-    return table?.(path);
+    return table?.(path, label);
   } catch (error) {
     if (!(error instanceof PlaygraphError)) throw error;
     report.error("unreadable-table", pointer("nodes", id, "inputs", file), `"${id}.${file}": ${error.message}`);
     return undefined;
   }
+}
+
+function checkLabel({ id, report }: Site, input: string, { columns }: TableHead, label: string): void {
+  const names = columns.map(({ name }) => name);
+  if (!names.includes(label)) report.error("unknown-column", pointer("nodes", id, "inputs", input), `"${id}.${input}" names the column "${label}", which the table does not have.`, report.didYouMean(label, names));
+}
+
+/** A column that is read as another type than it looks has other labels. */
+function rowsOf({ length, columns, labels }: TableHead, labelled: Json | undefined, wanted: readonly Wanted[] | undefined): TableRows {
+  const looks = columns.find(({ name }) => name === labelled)?.type;
+  const isRetyped = wanted?.some(({ name, type = looks }) => name === labelled && type !== looks) ?? false;
+  return { length, ...(labels && !isRetyped ? { labels } : {}) };
 }
 
 function fromTable({ id, report }: Site, file: string, columns: string, head: TableHead, wanted: readonly Wanted[] | undefined): readonly Found[] | undefined {

@@ -77,6 +77,8 @@ export type TableDeclaration = {
   readonly file: string;
   /** The structural JSON input that narrows them: null for all columns that have a name, or a list of names, as the file has them, and of `{ "name": …, "type": … }`, where the type counts more than what the values look like. */
   readonly columns: string;
+  /** The text input that names the column, as the file has it, whose values label the axis; where it or the cell is empty, rows are numbered from 1. */
+  readonly label?: string;
 };
 
 export type AxisDeclaration =

@@ -18,4 +18,6 @@ export type TableHead = {
   readonly columns: readonly { readonly name: string; readonly type: ColumnType; /** Every row has a value of that type in it. */ readonly full?: true }[];
   /** Rows, without the line that names the columns. */
   readonly length: number;
+  /** Of its rows, by the column that was asked for; left out where there are too many of them to look at. */
+  readonly labels?: readonly string[];
 };

@@ -43,6 +43,19 @@ it.each([
   expect(await typeOf(...cells)).toBe(type);
 });
 
+it("[N25] labels of rows are known beforehand as the run will have them, unless there are too many", async () => {
+  const labels = async (text: string, label: string, path = "a.csv") => (await tableHead(bytesOf(text), path, label)).labels;
+  expect(await labels("name,new\nfox, TRUE\n,false\n", "name")).toEqual(["fox", "2"]);
+  expect(await labels("name,new\nfox, TRUE\n,false\n", "new")).toEqual(["true", "false"]);
+  expect(await labels('{"a":1}\n{"a":2,"size":{"width":1,"height":2}}\n', "size", "a.jsonl")).toEqual(["1", "1x2"]);
+  expect(await labels("name\nfox\nhare\n", "")).toEqual(["1", "2"]);
+  expect(await labels("name\nfox\n", "nom")).toBeUndefined();
+  expect(await labels(`name\n${"x\n".repeat(10_000)}`, "name")).toHaveLength(10_000);
+  expect(await labels(`name\n${"x\n".repeat(10_001)}`, "name")).toBeUndefined();
+  expect(await labels(`name\n${`${"x".repeat(500_001)}\n`.repeat(2)}`, "name")).toBeUndefined();
+  expect(await headOf("a.csv", "name\nfox\n")).not.toHaveProperty("labels");
+});
+
 it("[N24] JSON lines say their types themselves", async () => {
   expect(await headOf("a.jsonl", '{"i":1,"n":1,"b":true,"t":"1","m":1,"o":{},"z":null}\n{"i":2,"n":0.5,"b":false,"t":"x","m":"1","o":[1],"s":"late"}')).toEqual({
     length: 2,
