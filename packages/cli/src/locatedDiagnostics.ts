@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { Diagnostic, Position } from "@playgraph/core";
+import { compareText, type Diagnostic, type Position } from "@playgraph/core";
 import { visible } from "./visible.ts";
 
 /** A diagnostic with its place in the source: line and column from 1, null where it concerns no place in it. */
@@ -23,10 +23,6 @@ export function locateDiagnostics(file: string, diagnostics: readonly Diagnostic
         (a.line ?? 0) - (b.line ?? 0) ||
         (a.column ?? 0) - (b.column ?? 0),
     );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** `graph.json:12:5 error unknown-input /nodes/a/inputs/stepz: There is no input "stepz". Did you mean "steps"?` */

@@ -1,6 +1,7 @@
 export { canonicalJson } from "./document/canonicalJson.ts";
 export type { AxisDeclaration, Catalogue, InputDeclaration, NodeDeclaration, OutputDeclaration } from "./node/catalogue.ts";
 export { checkLiteral } from "./types/checkLiteral.ts";
+export { compareText } from "./document/compareText.ts";
 export { contentHash } from "./document/contentHash.ts";
 export type { Column, ColumnType, TableHead } from "./node/column.ts";
 export { columnOutput } from "./node/columnOutput.ts";

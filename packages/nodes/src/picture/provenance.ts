@@ -1,4 +1,4 @@
-import type { Coordinate, Generation, Graph, JsonRecord } from "@playgraph/core";
+import { compareText, type Coordinate, type Generation, type Graph, type JsonRecord } from "@playgraph/core";
 
 /** `graphs` are the files of subgraphs, by path from the graph's folder: without them the graph could not be run again. */
 type Origin = { readonly graph: Graph; readonly graphs: ReadonlyMap<string, Graph>; readonly coordinate: Coordinate; readonly generations: readonly Generation[] };
@@ -16,15 +16,11 @@ export function provenance({ graph, graphs, coordinate, generations }: Origin): 
     generations: generations
       .filter(({ replaced }) => !replaced)
       .map(({ node, coordinate, endpoint, payload }) => ({ node, coordinate, endpoint, payload }))
-      .toSorted((a, b) => compare(a.node, b.node) || compare(a.coordinate, b.coordinate)),
+      .toSorted((a, b) => compareText(a.node, b.node) || compareText(a.coordinate, b.coordinate)),
   };
 }
 
 function meaning(graph: Graph): JsonRecord {
   const { layout: _, ...kept } = graph;
   return kept;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
