@@ -5,7 +5,7 @@ import type { NodeDefinition } from "../node/defineNode.ts";
 import { draw } from "./draw.ts";
 import { type EmittedItem, Extents, follow, type Point, sliceOf, type Waiter } from "./extents.ts";
 import { PlaygraphError } from "../node/failure.ts";
-import { isAmongFirst } from "../plan/firstTasks.ts";
+import { isAmongFirst, keptKeys } from "../plan/firstTasks.ts";
 import type { Slice } from "./gather.ts";
 import { boxOf, type GivenItem } from "./itemBox.ts";
 import type { Lineage } from "./lineage.ts";
@@ -112,7 +112,7 @@ class Execution {
     this.#environment = { graph: graph.graph, graphs: graph.graphs, graphSeed: graph.seed, world: options.world, onProgress: listener.onProgress };
     const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
     const at = new Map([...(options.at ?? [])].map(([said, label]) => [findAxis(axes.keys(), said) ?? said, label]));
-    const fixed = new Set(at.keys());
+    const kept = keptKeys(axes, at);
     const { first } = options;
     this.#isPart = first !== undefined || at.size > 0;
     const { root, nodes } = layOut(graph, plan, options.nodes);
@@ -120,7 +120,7 @@ class Execution {
     this.#extents = new Extents({
       onTask: (node, point) => this.#create(node, point),
       onSlice: (slice) => this.#gathered(slice),
-      isWanted: (coordinate) => first === undefined || isAmongFirst(axes, coordinate, first, fixed),
+      isWanted: (coordinate) => first === undefined || isAmongFirst(axes, coordinate, first, kept),
     });
     this.#emissions = new Emissions(this.#extents, at, listener.onItem);
     this.#start = () => this.#extents.start(root);
@@ -432,6 +432,11 @@ class TaskWaiter implements Waiter {
 function goesOnBefore(a: Source, b: Source): boolean {
   const [one, other] = [a.running.task, b.running.task];
   if (one.node.depth !== other.node.depth) return one.node.depth > other.node.depth;
-  const [width, otherWidth] = [one, other].map((task) => task.node.resolved.newAxes[0]?.length ?? Infinity) as [number, number];
+  const [width, otherWidth] = [widthOf(a), widthOf(b)];
   return width === otherWidth ? one.order < other.order : width < otherWidth;
+}
+
+/** The length of its axis, or what is known of that so far: of two that nobody knows, the shorter then ends first. */
+function widthOf({ running, count }: Source): number {
+  return running.task.node.resolved.newAxes[0]?.length ?? count + 1;
 }

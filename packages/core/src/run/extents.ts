@@ -28,7 +28,7 @@ export type EmittedItem = { readonly choices: readonly Choice[]; readonly cells:
 /** The keys that one task of an axis's owner has made so far. */
 export type Emission = {
   readonly group: AxisGroup;
-  /** Kept only where points may come after their keys. */
+  /** Kept only as long as points may come after their keys. */
   readonly items: EmittedItem[];
   closed: boolean;
   readonly subscribers: { readonly space: Space; readonly base: Point }[];
@@ -48,6 +48,12 @@ export class Extents {
   readonly #listener: ExtentListener;
   /** Shadows are found by key, since several points may cast the same one. */
   readonly #shadows = new Map<Space, Map<string, Point>>();
+  /** Groups without axes above them, of which all keys are there. */
+  readonly #whole = new Set<AxisGroup>();
+  /** Of a group that crosses others, how many of those are not whole yet. */
+  readonly #awaited = new Map<AxisGroup, number>();
+  /** By one of those others. */
+  readonly #crossedBy = new Map<AxisGroup, AxisGroup[]>();
 
   constructor(listener: ExtentListener) {
     this.#listener = listener;
@@ -60,20 +66,61 @@ export class Extents {
   /** Adds an item to what the owner's task at that point has made. */
   announce(tasks: Point, group: AxisGroup, item: EmittedItem): void {
     const emission = this.#emission(tasks, group);
-    if (group.crossed) emission.items.push(item);
+    if (this.#mayBeCrossed(group)) emission.items.push(item);
     // Points that come into being here subscribe by themselves and find the item among those kept, so the list is that of before.
     const { length } = emission.subscribers;
     for (let index = 0; index < length; index++) {
       const subscriber = emission.subscribers[index];
       if (subscriber) this.#extend(subscriber.space, subscriber.base, item);
     }
+    if (tasks.children && !this.#mayBeCrossed(group)) forget(tasks, group);
   }
 
   /** No more items will come from that task. */
   close(tasks: Point, group: AxisGroup): void {
     const emission = this.#emission(tasks, group);
     emission.closed = true;
+    if (tasks.space.base === undefined && tasks.space.witness === undefined) this.#finished(tasks, group);
     for (const { space, base } of emission.subscribers.splice(0)) this.#release(space, base);
+  }
+
+  /** No more keys of that group will come from anywhere: what was kept for points that it brings is not needed any more. */
+  #finished(root: Point, group: AxisGroup): void {
+    this.#whole.add(group);
+    for (const crossed of this.#crossedBy.get(group) ?? []) {
+      const left = (this.#awaited.get(crossed) ?? 0) - 1;
+      this.#awaited.set(crossed, left);
+      if (left > 0) continue;
+      const emission = root.emissions?.[crossed.slot];
+      if (crossed.tasks === root.space && emission) emission.items.length = 0;
+      forget(root, crossed);
+    }
+  }
+
+  /** Whether points may still come that the group's keys extend. */
+  #mayBeCrossed(group: AxisGroup): boolean {
+    if (group.crosses.length === 0) return false;
+    return (this.#awaited.get(group) ?? this.#await(group)) > 0;
+  }
+
+  /** @returns how many groups are not whole that bring such points; Infinity where that is not looked at, because axes stand above them */
+  #await(group: AxisGroup): number {
+    const open = new Set<AxisGroup>();
+    let isEndless = false;
+    for (const space of group.crosses) {
+      for (let at: Space | undefined = space; at; at = at.base) {
+        if (at.witness || (at.group && at.group.tasks.axes.length > 0)) isEndless = true;
+        else if (at.group && !this.#whole.has(at.group)) open.add(at.group);
+      }
+    }
+    const count = isEndless ? Infinity : open.size;
+    this.#awaited.set(group, count);
+    for (const other of open) {
+      const known = this.#crossedBy.get(other);
+      if (known) known.push(group);
+      else this.#crossedBy.set(other, [group]);
+    }
+    return count;
   }
 
   settle(at: Point, slot: number, cell: Cell): void {
@@ -225,6 +272,11 @@ export function follow(from: Point, lead: Lead): Point {
 
 export function sliceOf(at: Point, gather: Gather): Slice {
   return at.slices?.[gather.slot] as Slice;
+}
+
+/** The points of that group's keys need not be found any more, but for those that further keys come back to. */
+function forget(tasks: Point, group: AxisGroup): void {
+  for (const [space, byKey] of tasks.children ?? []) if (space.group === group && space.groupAxes.length === group.axes.length) byKey.clear();
 }
 
 function remember(base: Point, space: Space, key: string, made: Point): void {

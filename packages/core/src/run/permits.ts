@@ -1,5 +1,5 @@
 import type { NodeDeclaration } from "../node/catalogue.ts";
-import { PriorityQueue } from "../check/priorityQueue.ts";
+import { type Ready, ReadyTasks } from "./readyTasks.ts";
 
 export type Resource = NodeDeclaration["resource"];
 
@@ -8,18 +8,17 @@ export type Concurrency = Readonly<Record<Exclude<Resource, "none">, number>>;
 
 export const defaultConcurrency: Concurrency = { fal: 8, cpu: 2, io: 8 };
 
-type Ready = { readonly order: number; readonly node: { readonly depth: number; readonly definition: { readonly declaration: { readonly resource: Resource } } } };
+type Waiting = Ready & { readonly node: { readonly definition: { readonly declaration: { readonly resource: Resource } } } };
 
-type Lane<Task> = { readonly resource: Resource; readonly limit: number; readonly waiting: PriorityQueue<Task>; taken: number; closed: boolean };
+type Lane<Task extends Waiting> = { readonly resource: Resource; readonly limit: number; readonly waiting: ReadyTasks<Task>; taken: number; closed: boolean };
 
 /** Ready tasks, by what they wait for a permit of. The deepest goes first, and of those the oldest. */
-export class Permits<Task extends Ready> {
+export class Permits<Task extends Waiting> {
   readonly #lanes: readonly Lane<Task>[];
 
   constructor(concurrency: Concurrency) {
-    const before = (a: Task, b: Task) => (a.node.depth === b.node.depth ? a.order < b.order : a.node.depth > b.node.depth);
     const limits: readonly [Resource, number][] = [["none", Infinity], ["fal", concurrency.fal], ["cpu", concurrency.cpu], ["io", concurrency.io]];
-    this.#lanes = limits.map(([resource, limit]) => ({ resource, limit, waiting: new PriorityQueue<Task>(before), taken: 0, closed: false }));
+    this.#lanes = limits.map(([resource, limit]) => ({ resource, limit, waiting: new ReadyTasks<Task>(), taken: 0, closed: false }));
   }
 
   add(task: Task): void {

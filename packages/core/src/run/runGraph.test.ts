@@ -225,6 +225,14 @@ it("[X10] a seed that is left open is the same in every run, another at every co
   expect(await seeds(1)).not.toContain(first);
 });
 
+it("[X11] a label that is there twice leaves two keys, of which the first comes first", async () => {
+  const nodes = { x: list("a", "b", "a"), out: { type: "plus", inputs: { a: from("x.value") } } };
+  const at = new Map([["x", "a"]]);
+  expect(await told(nodes, { at })).toEqual(["x=0 → a", "x=2 → a"]);
+  expect(await told(nodes, { at, first: 1 })).toEqual(["x=0 → a"]);
+  expect(await told(nodes, { at, first: 2 })).toEqual(["x=0 → a", "x=2 → a"]);
+});
+
 it("[X11] the first tasks, and those at a label, are tasks of the whole", async () => {
   const nodes = { seeds: list(1, 2, 3), guidance: list(7, 8), b: { type: "batch", inputs: { seed: from("seeds.value"), fewer: 0 } }, out: { type: "plus", inputs: { a: from("b.picture"), b: from("guidance.value"), c: from("seeds.value") } } };
   const whole = await told(nodes);

@@ -10,8 +10,8 @@ export type AxisGroup = {
   readonly tasks: Space;
   /** Position of its emissions among those of its owner's task points. */
   readonly slot: number;
-  /** Whether some space adds it to more than its owner's tasks, so that points may come after its keys. */
-  crossed: boolean;
+  /** The spaces, other than that of its owner's tasks, whose points it extends: their points may come after its keys. */
+  readonly crosses: Space[];
 };
 
 /**
@@ -137,7 +137,7 @@ export class Spaces {
     const known = this.#groups.get(owner);
     if (known) return known;
     const space = this.of(tasks);
-    const group: AxisGroup = { owner, axes, tasks: space, slot: space.groups++, crossed: false };
+    const group: AxisGroup = { owner, axes, tasks: space, slot: space.groups++, crosses: [] };
     this.#groups.set(owner, group);
     return group;
   }
@@ -155,7 +155,7 @@ export class Spaces {
     const space = empty(axes, { base, group: owner }, groupAxes, from);
     base.extensions.push(space);
     this.lead(base, owner.tasks);
-    if (base !== owner.tasks) owner.crossed = true;
+    if (base !== owner.tasks) owner.crosses.push(base);
     // The same key may come with several keys of the axes that are left out.
     if (groupAxes.length < owner.axes.length) space.findable = true;
     return space;
