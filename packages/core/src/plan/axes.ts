@@ -11,6 +11,8 @@ export type Axis = {
   /** The axes of the owner's tasks (R1). */
   readonly parents: readonly string[];
   readonly length?: number;
+  /** Only a part of the whole runs, and which keys that leaves only the run tells: `length` is the most that there can be. */
+  readonly isAtMost?: true;
   readonly labels?: readonly string[];
   /** Of a zip's axis: the axes that it pairs. */
   readonly pairs?: readonly string[];

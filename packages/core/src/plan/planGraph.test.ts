@@ -175,3 +175,12 @@ it("[X11] a zip is as long as what remains of the axes that it pairs", () => {
   const nodes = { x: list(1, 2, 3), y: list(4, 5, 6), zip: { type: "zip", inputs: { a: from("x.value"), b: from("y.value") } }, out: { type: "plus", inputs: { a: from("zip.a") } } };
   expect(counts(nodes, { at: new Map([["x", "2"]]) })["out"]).toBe("zip = 1");
 });
+
+it("[X11] where the run alone tells what remains of an axis, it counts as the most that there can be", () => {
+  const nodes = { b: { type: "batch", inputs: { count: 3 } }, x: list(1, 2, 3), y: list(4, 5, 6), out: { type: "plus", inputs: { a: from("b.picture"), b: from("x.value") } }, zip: { type: "zip", inputs: { a: from("x.value"), b: from("y.value") } }, zipped: { type: "plus", inputs: { a: from("zip.a") } } };
+  expect(counts(nodes, { at: new Map([["b", "2"]]) })["out"]).toBe("b x x = ≤ 9");
+  expect(counts(nodes, { at: new Map([["b", "#1"]]) })["out"]).toBe("b x x = 3");
+  expect(counts(nodes, { at: new Map([["b", "2"]]), first: 2 })["out"]).toBe("b x x = ≤ 6");
+  expect(counts(nodes, { at: new Map([["x", "1"], ["y", "5"]]) })["zipped"]).toBe("zip = ≤ 1");
+  expect(counts(nodes, { first: 2 })["zipped"]).toBe("zip = ≤ 2");
+});

@@ -276,8 +276,19 @@ class TaskCounter {
   count(draft: Draft): { readonly tasks: Count; readonly generations: Count } {
     const all = this.#extent(draft.node.taskAxes);
     const vague: Count = draft.filtered && all.kind === "exact" && all.n > 0n ? { ...all, kind: "at-most" } : all;
-    const tasks = this.#first === undefined ? vague : atMost(vague, BigInt(this.#first));
+    const tasks = this.#first === undefined ? vague : atMost(vague, this.#limit(draft.node.taskAxes, BigInt(this.#first)));
     return { tasks, generations: draft.generations === 0 ? zero : times(tasks, generationsEach(draft)) };
+  }
+
+  /** An axis of which only the run tells what remains is taken to leave one key, and may leave more. */
+  #limit(axes: readonly string[], first: bigint): bigint {
+    return axes.reduce((limit, id) => (this.#axes.get(id)?.isAtMost ? limit * BigInt(this.#axes.get(id)?.length ?? 1) : limit), first);
+  }
+
+  /** A zip pairs what there is of a part, which may be less than what there is of each side. */
+  #isAtMost(id: string): boolean {
+    const axis = this.#axes.get(id);
+    return axis?.isAtMost === true || (this.#first !== undefined && axis?.pairs !== undefined);
   }
 
   #extent(axes: readonly string[]): Count {
@@ -287,8 +298,9 @@ class TaskCounter {
       const length = this.#axes.get(id)?.length;
       return length === undefined ? { kind: "unknown", n: 1n } : { kind: "exact", n: BigInt(length) };
     });
-    const isEmpty = [...withAncestors(this.#axes, axes)].some((id) => this.#axes.get(id)?.length === 0);
-    const extent = isEmpty ? zero : factors.reduce(times, { kind: "exact", n: 1n });
+    const all = [...withAncestors(this.#axes, axes)];
+    const isEmpty = all.some((id) => this.#axes.get(id)?.length === 0);
+    const extent = isEmpty ? zero : factors.reduce(times, { kind: all.some((id) => this.#isAtMost(id)) ? "at-most" : "exact", n: 1n });
     this.#known.set(axes, extent);
     return extent;
   }

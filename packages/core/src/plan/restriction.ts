@@ -34,11 +34,23 @@ export function restrictAxes(axes: Axes, { at = new Map() }: Restriction): { rea
       continue;
     }
     const length = lengthAt(axis, wanted);
-    if (length === 0) diagnostics.push({ code: "unknown-label", severity: "error", path: "", message: `--at wants "${wanted}" of the axis "${axis.id}", which has no such label.`, ...hintLabels(axis) });
+    if (length === 0) diagnostics.push({ code: "unknown-label", severity: "error", path: "", message: `--at wants "${wanted}" of the axis "${axis.id}", which has no such label.`, hint: hintLabels(axis, wanted) });
     restricted.set(axis.id, { ...axis, ...(length === undefined ? {} : { length }), ...(axis.labels || isKey(wanted) ? {} : { isAtMost: true }) });
   }
   for (const axis of restricted.values()) if (axis.pairs) restricted.set(axis.id, restrictZip(axis, axis.pairs, axes, restricted));
   return { axes: restricted, diagnostics };
+}
+
+/** @param known all axes, in the order in which they are told */
+function unknownAxis(said: string, known: readonly string[]): Diagnostic {
+  const meant = known.filter((id) => id.endsWith(`.${said}`));
+  if (meant.length > 1) {
+    const choices = meant.map((id) => `"${id}"`).join(" or ");
+    return { code: "ambiguous-axis", severity: "error", path: "", message: `--at names the axis "${said}", which may be ${choices}.`, hint: `Write the whole id, such as "${meant[0]}".` };
+  }
+  const near = suggest(said, known);
+  const hint = near !== undefined ? `Did you mean "${near}"?` : known.length === 0 ? "The graph has no axes." : `There are: ${known.join(", ")}.`;
+  return { code: "unknown-axis", severity: "error", path: "", message: `--at names the axis "${said}", which no node of this graph makes.`, hint };
 }
 
 /** What remains of the axes that a zip pairs may have no key in common. */
