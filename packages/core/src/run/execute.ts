@@ -432,6 +432,11 @@ class TaskWaiter implements Waiter {
 function goesOnBefore(a: Source, b: Source): boolean {
   const [one, other] = [a.running.task, b.running.task];
   if (one.node.depth !== other.node.depth) return one.node.depth > other.node.depth;
-  const [width, otherWidth] = [one, other].map((task) => task.node.resolved.newAxes[0]?.length ?? Infinity) as [number, number];
+  const [width, otherWidth] = [widthOf(a), widthOf(b)];
   return width === otherWidth ? one.order < other.order : width < otherWidth;
+}
+
+/** The length of its axis, or what is known of that so far: of two that nobody knows, the shorter then ends first. */
+function widthOf({ running, count }: Source): number {
+  return running.task.node.resolved.newAxes[0]?.length ?? count + 1;
 }
