@@ -4,24 +4,30 @@ import { ReadyTasks } from "./readyTasks.ts";
 
 const steps = fc.array(fc.oneof({ weight: 3, arbitrary: fc.record({ depth: fc.nat(3), order: fc.nat(30) }) }, { weight: 2, arbitrary: fc.constant("pop" as const) }), { maxLength: 200 });
 
+type Told = readonly [depth: number, order: number] | undefined;
+
 it("[X2] the deepest goes first, and of those the oldest, in whatever order they come", () => {
   fc.assert(
     fc.property(steps, (steps) => {
       const ready = new ReadyTasks<{ readonly order: number; readonly node: { readonly depth: number } }>();
-      const waiting: { readonly order: number; readonly node: { readonly depth: number } }[] = [];
+      let waiting: (readonly [depth: number, order: number])[] = [];
+      const told: Told[] = [];
+      const expected: Told[] = [];
       for (const step of steps) {
         if (step === "pop") {
-          const next = waiting.toSorted((a, b) => b.node.depth - a.node.depth || a.order - b.order)[0];
-          const told = [ready.peek(), ready.pop()];
-          expect(told.map((task) => task && [task.node.depth, task.order])).toEqual([next, next].map((task) => task && [task.node.depth, task.order]));
-          if (told[1]) waiting.splice(waiting.indexOf(told[1]), 1);
+          const peeked = ready.peek();
+          const popped = ready.pop();
+          told.push(peeked && [peeked.node.depth, peeked.order], popped && [popped.node.depth, popped.order]);
+          const [next, ...others] = waiting.toSorted((a, b) => b[0] - a[0] || a[1] - b[1]);
+          expected.push(next, next);
+          waiting = others;
         } else {
-          const task = { order: step.order, node: { depth: step.depth } };
-          waiting.push(task);
-          ready.push(task);
+          waiting.push([step.depth, step.order]);
+          ready.push({ order: step.order, node: { depth: step.depth } });
         }
-        expect(ready.size).toBe(waiting.length);
       }
+      expect(told).toEqual(expected);
+      expect(ready.size).toBe(waiting.length);
     }),
   );
 });
