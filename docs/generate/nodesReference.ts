@@ -38,6 +38,7 @@ function nodeSection(node: NodeDeclaration): readonly string[] {
 function facts(node: NodeDeclaration): readonly string[] {
   return [
     ...(node.behaviour === "collect" ? ["Takes all items along some axes at once; those axes end here."] : []),
+    ...(node.needsOneOf === undefined ? [] : [`Needs at least one of ${node.needsOneOf.map(code).join(", ")}.`]),
     ...node.axes.map(axisText),
     ...(node.generations === 0 ? [] : [typeof node.generations === "number" ? `Pays for ${node.generations} ${node.generations === 1 ? "picture" : "pictures"} a task.` : `Pays for as many pictures a task as ${code(node.generations.valueOf)} says.`]),
     ...(node.cache ? ["Is kept in the cache: equal inputs are not worked out twice."] : []),

@@ -38,6 +38,7 @@ it.each<[string, object, string]>([
   ["a pattern that is none", { inputs: { text: { type: { kind: "text", pattern: "(" }, doc: "" } } }, "is declared wrongly at inputs.text.type.pattern: must be a regular expression"],
   ["a default that does not fit", { inputs: { text: { ...facts.inputs.text, default: 7 } } }, 'has an input "text" whose default must be text, not 7'],
   ["a default that is no JSON", { inputs: { text: { type: { kind: "json" }, doc: "", default: [new Date(0)] } } }, 'has an input "text" whose default holds a Date, which is no plain object'],
+  ["a choice among inputs of which one is not there", { needsOneOf: ["text", "txet"] }, 'says "txet" in needsOneOf, but has no such input; did you mean "text"?'],
   ["a fact about an input that is not there", { variablesOf: "txet" }, 'says "txet" in variablesOf, but has no such input; did you mean "text"?'],
   ["an output like an input that is not there", { outputs: { text: { type: { sameAs: "image" }, doc: "" } } }, 'says "image" in outputs, but has no such input'],
   ["axes without items", { axes: [{ from: "items", length: [] }] }, "declares axes, and so needs the function emit"],

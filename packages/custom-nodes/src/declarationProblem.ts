@@ -46,8 +46,9 @@ function defaultsProblem({ inputs }: NodeDeclaration): string | undefined {
 
 /** Every input that a fact of the declaration mentions has to be there. */
 function namesProblem(declaration: NodeDeclaration): string | undefined {
-  const { inputs, outputs, axes, variablesOf, subgraphOf, tableOf, namesFiles, generations } = declaration;
+  const { inputs, outputs, axes, needsOneOf = [], variablesOf, subgraphOf, tableOf, namesFiles, generations } = declaration;
   const mentioned: readonly (readonly [fact: string, input: string | undefined])[] = [
+    ...needsOneOf.map((input) => ["needsOneOf", input] as const),
     ["variablesOf", variablesOf],
     ["subgraphOf", subgraphOf],
     ["tableOf", tableOf?.file],

@@ -75,6 +75,7 @@ export const declarationSchema = z.strictObject({
   behaviour: z.enum(["map", "emit", "collect", "zip", "subgraph"]),
   inputs: z.record(portNames, input),
   outputs: z.record(portNames, output),
+  needsOneOf: z.array(name).min(1).exactOptional(),
   variablesOf: name.exactOptional(),
   subgraphOf: name.exactOptional(),
   tableOf: z.strictObject({ file: name, columns: name, label: name.exactOptional() } satisfies FieldsOf<NonNullable<NodeDeclaration["tableOf"]>>).exactOptional(),

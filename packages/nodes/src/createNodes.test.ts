@@ -1,3 +1,4 @@
+import { resolveGraph } from "@playgraph/core";
 import { expect, it } from "vitest";
 import { catalogue } from "./catalogue.ts";
 import { createFal } from "./fal/fal.ts";
@@ -20,4 +21,13 @@ it("[N1] every node, input and output says what it is in sentences", () => {
 
 it("[N1] the catalogue is JSON", () => {
   expect(JSON.parse(JSON.stringify([...nodes]))).toEqual([...nodes]);
+});
+
+it.each([
+  ["resize", { image: { $from: "p.image" }, fit: "fill" }],
+  ["crop", { image: { $from: "p.image" }, position: "top" }],
+  ["merge", {}],
+])("[N27] a %s that is told nothing of what to do is a mistake of the graph", (type, inputs) => {
+  const { diagnostics } = resolveGraph({ playgraph: 1, nodes: { p: { type: "image", inputs: { file: "p.png" } }, n: { type, inputs } } }, nodes);
+  expect(diagnostics).toMatchObject([{ code: "missing-input", path: "/nodes/n/inputs", message: expect.stringMatching(/^"n" needs at least one of /) }]);
 });

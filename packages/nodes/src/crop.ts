@@ -24,6 +24,7 @@ export const crop = defineNode({
     position: positionInput("Where the part is, as far as `x` and `y` do not say it."),
     format: formatInput,
   },
+  needsOneOf: ["x", "y", "width", "height", "ratio"],
   outputs: { image: imageType().output({ doc: "The part; a part that is not all inside the picture is an error." }) },
   cache: true,
   resource: "cpu",

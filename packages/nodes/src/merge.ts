@@ -9,6 +9,7 @@ export const merge = defineNode({
   summary: "Brings branches together: the first of its inputs that is not absent.",
   category: "axes",
   inputs: { a: way("first"), b: way("second"), c: way("third"), d: way("fourth") },
+  needsOneOf: ["a", "b", "c", "d"],
   outputs: { value: sameAs("a").output({ doc: "The first input that is not absent; where that one failed, its failure is passed on.", mayBeAbsent: true }) },
   run: ({ a, b, c, d }) => ({ value: firstPresent([a, b, c, d]) }),
 });

@@ -31,9 +31,8 @@ it("[N17] hands on just what came in where nothing changes, other than the forma
   expect((await worked(resize, { image, width: 2, format: "png" })).value.mediaType).toBe("image/png");
 });
 
-it("[N17] refuses a size that nobody gave, and one that is too large, before anything is decoded", async () => {
+it("[N17] refuses a size that is too large before anything is decoded", async () => {
   const image = await letters("rg");
-  await expect(worked(resize, { image })).rejects.toMatchObject({ failure: { code: "InvalidInput", field: "width" } });
   await expect(worked(resize, { image, width: 60_000, enlarge: true })).rejects.toThrow("would have 60000 × 30000 pixels; at most 50 megapixels");
   await expect(worked(resize, { image, width: 20_000, height: 10, fit: "fill", enlarge: true, format: "webp" })).rejects.toThrow("webp holds at most 16383");
 });

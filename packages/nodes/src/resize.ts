@@ -1,4 +1,4 @@
-import { boolean, choice, defineNode, image as imageType, integer, PlaygraphError } from "@playgraph/core";
+import { boolean, choice, defineNode, image as imageType, integer } from "@playgraph/core";
 import type { Sharp } from "sharp";
 import { checkSize } from "./picture/checkSize.ts";
 import { colour } from "./picture/colour.ts";
@@ -30,11 +30,11 @@ export const resize = defineNode({
     kernel: choice("lanczos3", "lanczos2", "mitchell", "cubic", "linear", "nearest").input({ doc: "How pixels are made of others: `lanczos3` is the sharpest, `nearest` makes no new colours, as masks and pixel art need.", default: "lanczos3" }),
     format: formatInput,
   },
+  needsOneOf: ["width", "height"],
   outputs: { image: imageType().output({ doc: "The picture in its new size; just as it came in where nothing changes." }) },
   cache: true,
   resource: "cpu",
   run: async ({ image, width, height, fit, enlarge, position, background, kernel, format: asked }, { blobs }) => {
-    if (width === undefined && height === undefined) throw new PlaygraphError({ code: "InvalidInput", field: "width", message: "Nothing says how large the picture should be: give `width`, `height` or both." });
     const picture = await openPicture(image, blobs, "image");
     const size = resizedSize(picture, { width, height }, fit, enlarge);
     const format = formatOf(asked, image);

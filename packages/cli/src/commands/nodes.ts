@@ -51,6 +51,7 @@ function nodeText(node: NodeDeclaration): string {
     `${node.type}  (version ${node.version}, ${node.category})`,
     node.summary,
     ...(inputs.length === 0 ? [] : ["", "Inputs", ...inputs.flatMap(([name, input]) => portText(name, [describeType(input.type), ...inputFacts(input)], input.doc))]),
+    ...(node.needsOneOf === undefined ? [] : ["", `Needs at least one of ${node.needsOneOf.join(", ")}.`]),
     ...(node.variablesOf === undefined ? [] : ["", `The {variables} of ${node.variablesOf} become text inputs of the node.`]),
     ...(node.subgraphOf === undefined ? [] : ["", `The inputs of the graph in ${node.subgraphOf} are inputs of the node, and its outputs are the node's.`]),
     ...(node.tableOf === undefined ? [] : ["", `The columns of the table in ${node.tableOf.file} are outputs of the node.`]),

@@ -8,6 +8,7 @@ import type { Json } from "../document/json.ts";
 import type { PortType } from "../types/portType.ts";
 import { type ResolveOptions, resolveGraph } from "./resolveGraph.ts";
 import type { ResolvedNode, Source } from "./resolvedGraph.ts";
+import { defineNode, integer, text } from "../node/defineNode.ts";
 import { sampleCatalogue } from "../testing/sampleCatalogue.ts";
 
 type Nodes = Record<string, GraphNode>;
@@ -39,6 +40,25 @@ function typeOf(nodes: ReadonlyMap<string, ResolvedNode>, id: string, output: st
 }
 
 const axesOf = (nodes: ReadonlyMap<string, ResolvedNode>, id: string) => nodes.get(id)?.newAxes;
+
+it("[C25] of inputs that a declaration names together at least one is given, unless the node is muted", () => {
+  const resize = defineNode({
+    type: "resize",
+    version: 1,
+    title: "",
+    summary: "",
+    category: "image",
+    inputs: { width: integer().input({ doc: "", optional: true }), height: integer().input({ doc: "", default: 0 }), fit: text().input({ doc: "", default: "cover" }) },
+    needsOneOf: ["width", "height"],
+    outputs: {},
+    run: () => ({}),
+  }).declaration;
+  const found = (node: Omit<GraphNode, "type">) => resolveGraph(graphOf({ n: { type: "sum", inputs: {} }, r: { type: "resize", ...node } }), new Map([["resize", resize], ["sum", sampleCatalogue.get("seed-sweep") as NodeDeclaration]])).diagnostics;
+  expect(found({ inputs: { fit: "fill" } })).toEqual([
+    { code: "missing-input", severity: "error", path: "/nodes/r/inputs", message: '"r" needs at least one of "width", "height", and none is given.', hint: "Give one of them a value or wire it." },
+  ]);
+  expect([{ inputs: { width: 3 } }, { inputs: { height: from("n.seed") } }, { muted: true }].flatMap(found)).toEqual([]);
+});
 
 describe("names", () => {
   it("[C1] all mistakes are told in one pass, each with its place", () => {

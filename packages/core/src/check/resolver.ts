@@ -123,6 +123,7 @@ export class Resolver {
       resolved.push(input === facts.defaults.get(name) ? input : { name, declaration: input.declaration, source: input.source });
     }
     reportUnknownInputs(draft, site.report);
+    reportNothingGiven(draft, site.report);
     const elements = elementsOf(draft, inputs, site.report, this.#options.column);
     const types = outputTypes(draft, inputs, elements);
     draft.gives = draft.node.muted ? bypassMuted(draft, inputs, types) : new NodeGives(draft, types, elements);
@@ -190,6 +191,12 @@ function isPaired({ type }: OutputDeclaration, inputs: ReadonlyMap<string, Carri
 /** R7. */
 function axesOfOutput(names: readonly string[] | undefined, newAxes: readonly NewAxis[]): readonly string[] {
   return newAxes.filter(({ name }) => names === undefined || names.includes(name)).map(({ id }) => id);
+}
+
+/** A muted node does not run, so it lacks nothing. */
+function reportNothingGiven({ id, node, declaration: { needsOneOf } }: Draft, report: Report): void {
+  if (!needsOneOf || node.muted || needsOneOf.some((name) => Object.hasOwn(node.inputs ?? {}, name))) return;
+  report.error("missing-input", pointer("nodes", id, "inputs"), `"${id}" needs at least one of ${needsOneOf.map((name) => `"${name}"`).join(", ")}, and none is given.`, "Give one of them a value or wire it.");
 }
 
 function reportUnknownInputs(draft: Draft, report: Report): void {

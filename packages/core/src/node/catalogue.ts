@@ -17,6 +17,8 @@ export type NodeDeclaration = {
   /** In declared order, which decides R6 and R12. */
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
   readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  /** At least one of these inputs has to be given, by a literal or a wire; each is optional, or has a default that says nothing. */
+  readonly needsOneOf?: readonly string[];
   /** The structural text input whose `{variables}` become further text inputs of the node. */
   readonly variablesOf?: string;
   /** The structural text input that names a graph file: that graph's inputs become further inputs of the node, its outputs are the node's, and its nodes run in the node's place (R13). */

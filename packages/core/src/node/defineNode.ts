@@ -82,6 +82,7 @@ type Facts<Inputs, Outputs> = {
   readonly category: NodeDeclaration["category"];
   readonly inputs: Inputs;
   readonly outputs: Outputs;
+  readonly needsOneOf?: readonly (keyof Inputs & string)[];
   readonly variablesOf?: keyof Inputs & string;
   readonly tableOf?: { readonly [Key in keyof TableDeclaration]: keyof Inputs & string };
   readonly axes?: readonly AxisDeclaration[];
@@ -132,7 +133,7 @@ export type NodeDefinition = {
 export function defineNode<const Inputs extends InputSpecs, const Outputs extends OutputSpecs>(
   definition: Facts<Inputs, Outputs> & Behaviour<Inputs, Outputs>,
 ): NodeDefinition {
-  const { type, version, title, summary, category, inputs, outputs, variablesOf, tableOf, axes = [], cache = false, resource = "none", generations = 0, namesFiles, timeout } = definition;
+  const { type, version, title, summary, category, inputs, outputs, needsOneOf, variablesOf, tableOf, axes = [], cache = false, resource = "none", generations = 0, namesFiles, timeout } = definition;
   const behaviour = "run" in definition ? "map" : "emit" in definition ? "emit" : "collect" in definition ? "collect" : "zip" in definition ? "zip" : "subgraph";
   const declaration: NodeDeclaration = {
     type,
@@ -143,6 +144,7 @@ export function defineNode<const Inputs extends InputSpecs, const Outputs extend
     behaviour,
     inputs,
     outputs,
+    ...(needsOneOf === undefined ? {} : { needsOneOf }),
     ...(variablesOf === undefined ? {} : { variablesOf }),
     ...("subgraphOf" in definition ? { subgraphOf: definition.subgraphOf } : {}),
     ...(tableOf === undefined ? {} : { tableOf }),
