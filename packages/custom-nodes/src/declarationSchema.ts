@@ -14,7 +14,7 @@ const anyValue = z.unknown() as z.ZodType<NonNullable<InputDeclaration["default"
 const numberLimits = { min: limit.exactOptional(), max: limit.exactOptional(), step: limit.positive().exactOptional() };
 
 const portType: z.ZodType<PortType> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("text"), maxLength: z.int().nonnegative().exactOptional(), pattern: z.string().refine(isPattern, "must be a regular expression").exactOptional(), multiline: z.boolean().exactOptional() }),
+  z.strictObject({ kind: z.literal("text"), maxLength: z.int().nonnegative().exactOptional(), pattern: z.string().refine(isPattern, "must be a regular expression").exactOptional(), form: z.string().exactOptional(), multiline: z.boolean().exactOptional() }),
   z.strictObject({ kind: z.literal("integer"), ...numberLimits }),
   z.strictObject({ kind: z.literal("number"), ...numberLimits }),
   z.strictObject({ kind: z.literal("boolean") }),

@@ -20,7 +20,7 @@ export const crop = defineNode({
     y: offset("upper"),
     width: side("width"),
     height: side("height"),
-    ratio: text({ pattern: "^(?:\\d{1,6}(?:\\.\\d{1,6})?:\\d{1,6}(?:\\.\\d{1,6})?)?$" }).input({ doc: "Instead of a size, the shape: `1:1`, `16:9`, `1.91:1`. The largest part of that shape is kept.", default: "" }),
+    ratio: text({ pattern: "^(?:\\d{1,6}(?:\\.\\d{1,6})?:\\d{1,6}(?:\\.\\d{1,6})?)?$", form: "a shape such as 16:9" }).input({ doc: "Instead of a size, the shape: `1:1`, `16:9`, `1.91:1`. The largest part of that shape is kept.", default: "" }),
     position: positionInput("Where the part is, as far as `x` and `y` do not say it."),
     format: formatInput,
   },

@@ -6,7 +6,7 @@ import type { PlacedPicture } from "./fal/falStep.ts";
 import { pictureInput } from "./fal/pictureInput.ts";
 import { picturesIn } from "./fal/picturesIn.ts";
 
-const field = () => text({ maxLength: 64, pattern: "^[A-Za-z_][A-Za-z0-9_]*(\\[\\])?$" });
+const field = () => text({ maxLength: 64, pattern: "^[A-Za-z_][A-Za-z0-9_]*(\\[\\])?$", form: "a field's name such as image_url or image_urls[]" });
 
 /** Any endpoint of fal, by its id. What it takes and gives is the endpoint's own: nothing of it is known here. */
 export function falEndpoint(fal: Fal): NodeDefinition {
@@ -18,7 +18,7 @@ export function falEndpoint(fal: Fal): NodeDefinition {
     category: "generate",
     inputs: {
       // Structural, so that no text from elsewhere chooses what is paid for.
-      endpoint: text({ maxLength: 200, pattern: endpointIdPattern }).input({ doc: "Its id, such as fal-ai/flux/dev: never a URL. Written here or as an input of the graph, never wired to a node.", structural: true }),
+      endpoint: text({ maxLength: 200, pattern: endpointIdPattern, form: "an endpoint's id such as fal-ai/flux/dev" }).input({ doc: "Its id, such as fal-ai/flux/dev: never a URL. Written here or as an input of the graph, never wired to a node.", structural: true }),
       input: json().input({ doc: "The endpoint's fields, as fal documents them. The inputs below, where they are given, take the place of fields in here.", default: {} }),
       prompt: text({ multiline: true }).input({ doc: "The field prompt.", optional: true }),
       seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).input({ doc: "The field seed; left open, none is sent.", optional: true }),

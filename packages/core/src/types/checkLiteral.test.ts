@@ -15,7 +15,11 @@ it("[T1] takes a value of the type and says of any other what is due and what is
   expect(checkLiteral(steps, 51)).toBe("must be an integer from 1 to 50, not 51");
   expect(checkLiteral({ kind: "choice", choices: ["jpeg", "png"] }, "webp")).toBe('must be one of "jpeg", "png", not the text "webp"');
   expect(checkLiteral({ kind: "text", maxLength: 2 }, "abc")).toBe("must be text of at most 2 characters, not 3");
-  expect(checkLiteral({ kind: "text", pattern: "^a+$" }, "b")).toContain("^a+$");
+  expect(checkLiteral({ kind: "text", pattern: "^a+$" }, "b")).toBe('must match ^a+$, which the text "b" does not');
+  const spoken = { kind: "text", maxLength: 3, pattern: "^a+$", form: "a cry such as aa" } as const;
+  expect(checkLiteral(spoken, "b")).toBe('must be a cry such as aa, not the text "b"');
+  expect(checkLiteral(spoken, 1)).toBe("must be a cry such as aa, not 1");
+  expect(checkLiteral(spoken, "aaaa")).toBe("must be text of at most 3 characters, not 4");
   expect(checkLiteral({ kind: "boolean" }, "true")).toBe('must be true or false, not the text "true"');
 });
 

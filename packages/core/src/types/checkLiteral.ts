@@ -1,4 +1,4 @@
-import { describeType, withArticle } from "./describeType.ts";
+import { withArticle } from "./describeType.ts";
 import type { Json } from "../document/json.ts";
 import { isRecord } from "../document/jsonRecord.ts";
 import { isPictureUrl } from "./pictureUrl.ts";
@@ -38,9 +38,9 @@ function wrong(type: PortType, value: Json): string {
 }
 
 function checkText(type: Extract<PortType, { kind: "text" }>, value: string): string | undefined {
-  if (type.maxLength !== undefined && value.length > type.maxLength) return `must be ${describeType(type)}, not ${value.length}`;
-  if (type.pattern !== undefined && !new RegExp(type.pattern, "u").test(value)) return `must match ${type.pattern}, which ${tellValue(value)} does not`;
-  return undefined;
+  if (type.maxLength !== undefined && value.length > type.maxLength) return `must be text of at most ${type.maxLength} characters, not ${value.length}`;
+  if (type.pattern === undefined || new RegExp(type.pattern, "u").test(value)) return undefined;
+  return type.form === undefined ? `must match ${type.pattern}, which ${tellValue(value)} does not` : wrong(type, value);
 }
 
 function isWithin({ min, max, step }: { readonly min?: number; readonly max?: number; readonly step?: number }, value: number): boolean {

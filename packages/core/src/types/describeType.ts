@@ -6,6 +6,7 @@ const mostNames = 12;
 export function describeType(type: PortType): string {
   switch (type.kind) {
     case "text":
+      if (type.form !== undefined) return type.form;
       return type.maxLength === undefined ? "text" : `text of at most ${type.maxLength} characters`;
     case "integer":
     case "number":

@@ -1,10 +1,10 @@
 /**
  * What an input takes and an output gives. Limits are inclusive; `step` counts from `min` or 0.
- * `any` takes everything. A `size` is a preset's name or `{ width, height }` in pixels, one of which may be missing; where no presets are listed, any name passes.
+ * `form` says in words what matches the pattern: `a colour such as #ff8800`. `any` takes everything. A `size` is a preset's name or `{ width, height }` in pixels, one of which may be missing; where no presets are listed, any name passes.
  * An image or mask with `url` takes a text too, as a literal: an https URL or a data URI.
  */
 export type PortType =
-  | { readonly kind: "text"; readonly maxLength?: number; readonly pattern?: string; readonly multiline?: boolean }
+  | { readonly kind: "text"; readonly maxLength?: number; readonly pattern?: string; readonly form?: string; readonly multiline?: boolean }
   | { readonly kind: "integer"; readonly min?: number; readonly max?: number; readonly step?: number }
   | { readonly kind: "number"; readonly min?: number; readonly max?: number; readonly step?: number }
   | { readonly kind: "boolean" }
