@@ -226,7 +226,8 @@ class Execution {
     const { world, signal: run } = this.#options;
     task.startedAt = world.clock.now();
     const { cache, timeout } = task.node.definition.declaration;
-    const signal = timeout === undefined ? run : watchTask(task, timeout, run, world.clock);
+    if (timeout !== undefined) task.watch = watchTask(timeout, run, world.clock, () => task.maybeBilled);
+    const signal = task.watch?.signal ?? run;
     try {
       const inputs = taskInputs(task, (input) => draw(this.#graph.seed, task.node.id, coordinateText(task.point.coordinate), [input]));
       if (cache) this.#track(task, this.#beginCached({ task, inputs, key: undefined, signal }));
@@ -385,7 +386,7 @@ class Execution {
   /** The task is over; what hangs on it is settled by `#close`, or never if it was cancelled. */
   #leave(task: Task, settled: Settled): void {
     task.settled = true;
-    task.release?.();
+    task.watch?.release();
     this.#unsettled.remove(task);
     if (task.startedAt !== undefined) this.#permits.giveBack(task);
     this.#listener.onSettled(task, settled);
@@ -393,7 +394,7 @@ class Execution {
 
   #track(task: Task, work: Promise<void>): void {
     this.#underWay++;
-    void (task.expired ? Promise.race([work, task.expired]) : work).then(this.#onEnded, (error: unknown) => {
+    void (task.watch ? task.watch.within(work) : work).then(this.#onEnded, (error: unknown) => {
       try {
         this.#fail(task, error);
       } catch (fault) {

@@ -4,6 +4,7 @@ import type { GatheredRow } from "./gather.ts";
 import type { Generation } from "../node/generation.ts";
 import type { NodeRun } from "./nodeRun.ts";
 import type { ToldLabels } from "./toldLabels.ts";
+import type { Watch } from "./watchTask.ts";
 
 /** One node at one coordinate. Made by the million, so what most tasks do not have is shared or made when it is needed. */
 export type Task = {
@@ -20,10 +21,8 @@ export type Task = {
   settled: boolean;
   /** By the run's clock; undefined until it has its permit and starts. */
   startedAt: number | undefined;
-  /** Rejects when the task has had its time; undefined where its node sets none. */
-  expired: Promise<never> | undefined;
-  /** Ends the watch on its time. */
-  release: (() => void) | undefined;
+  /** On its time; undefined where its node sets none. */
+  watch: Watch | undefined;
   /** Whether it has begun a paid step. */
   maybeBilled: boolean;
   /** Of the items that it has yielded along a single new axis. */
@@ -50,8 +49,7 @@ export function createTask(node: NodeRun, point: Point, order: number): Task {
     missing: 1 + node.gathers.length,
     settled: false,
     startedAt: undefined,
-    expired: undefined,
-    release: undefined,
+    watch: undefined,
     maybeBilled: false,
     labels: undefined,
     own: none,

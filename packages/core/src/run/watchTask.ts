@@ -1,29 +1,48 @@
 import { PlaygraphError } from "../node/failure.ts";
-import type { Task } from "./task.ts";
 import type { Clock } from "../node/world.ts";
 
+/** The time that a task has. */
+export type Watch = {
+  /** The task's own: aborted with the run's, or when its time is up. */
+  readonly signal: AbortSignal;
+  /** Settles as the work does, or fails as `Timeout` when the time is up, whatever the node is doing then. To be asked for one work after the other. */
+  readonly within: (work: Promise<void>) => Promise<void>;
+  /** The task is over. */
+  readonly release: () => void;
+};
+
 /**
- * Fails a task when it has had its time, whatever its node is doing; what it gives later is not taken.
+ * Watches the clock for a task: what its node gives after its time is not taken.
  * @param timeout milliseconds
- * @returns a signal of the task's own: aborted with the run's, or when its time is up
+ * @param maybeBilled whether the task has begun a paid step by then
  */
-export function watchTask(task: Task, timeout: number, run: AbortSignal, clock: Clock): AbortSignal {
+export function watchTask(timeout: number, run: AbortSignal, clock: Clock, maybeBilled: () => boolean): Watch {
   const own = new AbortController();
   const done = new AbortController();
   const abort = () => own.abort(run.reason);
   if (run.aborted) abort();
   run.addEventListener("abort", abort, { once: true });
-  const expire = (): never => {
+  let failure: PlaygraphError | undefined;
+  let onLate: ((failure: PlaygraphError) => void) | undefined;
+  const expire = (): void => {
     own.abort();
-    throw new PlaygraphError({ code: "Timeout", message: `It was not done within ${timeout / 1000} s.`, retryable: true, maybeBilled: task.maybeBilled });
+    failure = new PlaygraphError({ code: "Timeout", message: `It was not done within ${timeout / 1000} s.`, retryable: true, maybeBilled: maybeBilled() });
+    onLate?.(failure);
   };
-  // A task that is done in time leaves it pending for good.
-  task.expired = clock.sleep(timeout, done.signal).then(expire, () => new Promise<never>(() => undefined));
-  // A synchronous node has nobody waiting when it rejects.
-  task.expired.catch(() => undefined);
-  task.release = () => {
-    done.abort();
-    run.removeEventListener("abort", abort);
+  // Ends early with a task that is done in time.
+  clock.sleep(timeout, done.signal).then(expire, () => undefined);
+  return {
+    signal: own.signal,
+    within(work) {
+      // A promise for each work: one for the whole task would hold something of every item until the task ends.
+      const late = Promise.withResolvers<never>();
+      if (failure) late.reject(failure);
+      onLate = late.reject;
+      return Promise.race([work, late.promise]);
+    },
+    release() {
+      done.abort();
+      run.removeEventListener("abort", abort);
+    },
   };
-  return own.signal;
 }
