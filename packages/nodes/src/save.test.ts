@@ -85,8 +85,8 @@ describe("provenance", () => {
   const generation: Generation = { node: "generate", coordinate: "seeds=0", endpoint: "fal-ai/playground-v25", payload: { seed: 7, prompt: "häre 🐇" }, varying: {}, images: 1, receipt: { requestId: "secret-request", attempts: 3, seconds: 1.5, micros: 9 } };
   const other = { ...generation, coordinate: "seeds=1", payload: { prompt: "b" } };
 
-  it("[N15] holds graph without layout, coordinate and generations, and nothing of the request", async () => {
-    const graph: Graph = { playgraph: 1, name: "G", nodes: { save: { type: "save" } }, layout: { nodes: { save: { x: 1, y: 2 } } } };
+  it("[N15] holds graph without layout and $schema, coordinate and generations, and nothing of the request", async () => {
+    const graph: Graph = { $schema: "../graph.schema.json", playgraph: 1, name: "G", nodes: { save: { type: "save" } }, layout: { nodes: { save: { x: 1, y: 2 } } } };
     const run = async (generations: readonly Generation[]) => {
       const context = testContext({ node: "save", graph, coordinate: at({ seeds: 0 }), generations });
       await save.run?.({ image: await picture(context, { format: "jpeg" }), name: "a" }, context);

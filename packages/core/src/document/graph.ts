@@ -30,6 +30,8 @@ export type Layout = {
 
 /** The document that is saved, edited and run. Its records have no prototype. */
 export type Graph = {
+  /** Where an editor finds the format's JSON Schema; it has no meaning here. */
+  readonly $schema?: string;
   readonly playgraph: 1;
   readonly name?: string;
   readonly description?: string;

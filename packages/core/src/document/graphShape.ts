@@ -88,6 +88,7 @@ export const graphShape: Shape & { readonly is: "record" } = {
   noun: "graph",
   required: ["playgraph", "nodes"],
   fields: {
+    $schema: text,
     playgraph: { is: "integer", min: formatVersion, max: formatVersion },
     name: text,
     description: text,
@@ -98,6 +99,7 @@ export const graphShape: Shape & { readonly is: "record" } = {
     layout,
   },
   doc: {
+    $schema: "Where an editor finds this schema. Nothing reads it here.",
     playgraph: "The version of the format.",
     name: "What the graph is called.",
     description: "What the graph is for.",

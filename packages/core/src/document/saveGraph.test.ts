@@ -20,8 +20,10 @@ it("[D14] writes records in the format's order and all other keys by code unit",
     description: "D",
     name: "N",
     playgraph: 1,
+    $schema: "graph.schema.json",
   };
   expect(saveGraph(graph)).toBe(`{
+  "$schema": "graph.schema.json",
   "playgraph": 1,
   "name": "N",
   "description": "D",

@@ -49,6 +49,6 @@ const layout = fc.record(
 
 /** Graphs that the document format allows, whether or not they mean anything. */
 export const arbitraryGraph: fc.Arbitrary<Graph> = fc.record(
-  { playgraph: fc.constant(1 as const), name: text, description: text, seed: fc.maxSafeNat(), inputs: record(name, graphInput), outputs: record(name, wire), nodes: record(id, node), layout },
+  { $schema: text, playgraph: fc.constant(1 as const), name: text, description: text, seed: fc.maxSafeNat(), inputs: record(name, graphInput), outputs: record(name, wire), nodes: record(id, node), layout },
   { requiredKeys: ["playgraph", "nodes"] },
 );

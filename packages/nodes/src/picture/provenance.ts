@@ -21,6 +21,6 @@ export function provenance({ graph, graphs, coordinate, generations }: Origin): 
 }
 
 function meaning(graph: Graph): JsonRecord {
-  const { layout: _, ...kept } = graph;
+  const { layout: _, $schema: _schema, ...kept } = graph;
   return kept;
 }
