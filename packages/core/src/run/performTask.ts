@@ -11,7 +11,7 @@ import { holeReason } from "./resultRow.ts";
 import { type Hole, isHole } from "../node/state.ts";
 import { TaskContext, type TaskEnvironment } from "./taskContext.ts";
 import type { Task } from "./task.ts";
-import { type TaskInputs, taskLineage } from "./taskInputs.ts";
+import { type TaskInputs, taskLineage, varyingInputs } from "./taskInputs.ts";
 import { brief } from "../document/brief.ts";
 import { type Why, why } from "./why.ts";
 import type { CacheEntry, InputRecord, TaskRecord } from "../node/world.ts";
@@ -107,9 +107,10 @@ export function cacheEntry(task: Task, cells: Readonly<Record<string, Cell>>, it
   return { ...own, generations: task.own, ...(kept ? { items: kept as NonNullable<CacheEntry["items"]> } : {}) };
 }
 
-/** Gives a task from the cache what it gave before. */
+/** Gives a task from the cache what was given before. The requests count as its own: whichever of equal tasks came first says nothing of a picture. */
 export function replay(task: Task, entry: CacheEntry): { readonly cells: Readonly<Record<string, Cell>>; readonly items: readonly GivenItem[] | undefined } {
-  task.own = entry.generations;
+  const asked = { node: task.node.id, coordinate: coordinateText(task.point.coordinate), varying: varyingInputs(task) };
+  task.own = entry.generations.map((generation) => ({ ...generation, ...asked }));
   const lineage = taskLineage(task, task.own);
   return { cells: cellsOfEntry(entry, lineage), items: entry.items?.map(({ keys, labels, ...kept }) => ({ keys, labels, cells: cellsOfEntry(kept, lineage) })) };
 }

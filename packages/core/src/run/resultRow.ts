@@ -21,12 +21,12 @@ export type RowFacts = {
 };
 
 export function resultRow(facts: RowFacts): ResultRow {
-  const { generations, agreed, attempts, seconds, cost } = restsOn(facts.lineage);
-  const lasting = generations.filter(({ replaced }) => !replaced);
+  const { requests, agreed, attempts, seconds, cost } = restsOn(facts.lineage);
+  const lasting = requests.filter(({ replaced }) => !replaced);
   const only = lasting.length === 1 ? lasting[0] : undefined;
   const outputs: Record<string, Json> = {};
   // A request that failed was sent all the same, and may have cost.
-  const failed = generations.length === 0 && facts.hole?.state === "failed" && facts.hole.failure.requestId !== undefined ? facts.hole.failure : undefined;
+  const failed = requests.length === 0 && facts.hole?.state === "failed" && facts.hole.failure.requestId !== undefined ? facts.hole.failure : undefined;
   for (const [name, { value, hole }] of Object.entries(facts.cells)) if (!hole) outputs[name] = value;
   return {
     node: facts.node,
@@ -34,13 +34,13 @@ export function resultRow(facts: RowFacts): ResultRow {
     axes: Object.fromEntries(facts.coordinate.map(({ axis, label }) => [axis, label])),
     status: facts.status,
     reason: facts.hole ? holeReason(facts.hole) : null,
-    inputs: generations.length > 0 ? agreed : named(facts.node, facts.varying),
+    inputs: requests.length > 0 ? agreed : named(facts.node, facts.varying),
     outputs,
     files: facts.files,
     seed: only ? seedOf(only) : null,
     requestId: only?.receipt.requestId ?? failed?.requestId ?? null,
     attempts: failed ? 1 : attempts,
-    seconds: rounded(generations.length > 0 ? seconds : facts.seconds),
+    seconds: rounded(requests.length > 0 ? seconds : facts.seconds),
     cost: failed?.maybeBilled ? "unknown" : cost,
   };
 }
@@ -50,19 +50,20 @@ export function holeReason(hole: Hole): string {
   return hole.skipped ? `skipped, because ${hole.failure.node ?? "something before it"} failed: ${hole.failure.message}` : hole.failure.message;
 }
 
-type RestsOn = { readonly generations: readonly Generation[]; readonly agreed: JsonRecord; readonly attempts: number; readonly seconds: number; readonly cost: number | "unknown" };
+type RestsOn = { /** Each once, whichever tasks share it. */ readonly requests: readonly Generation[]; readonly agreed: JsonRecord; readonly attempts: number; readonly seconds: number; readonly cost: number | "unknown" };
 
 /** Worked out once for all rows that rest on the same: a thousand rows behind one sheet of a thousand pictures are not a million steps. */
 const known = new WeakMap<Lineage, RestsOn>();
-const nothing: RestsOn = { generations: [], agreed: {}, attempts: 0, seconds: 0, cost: 0 };
+const nothing: RestsOn = { requests: [], agreed: {}, attempts: 0, seconds: 0, cost: 0 };
 
 function restsOn(lineage: Lineage | undefined): RestsOn {
   if (!lineage) return nothing;
   const before = known.get(lineage);
   if (before) return before;
   const generations = generationsOf(lineage);
-  const total = (of: (generation: Generation) => number) => generations.reduce((sum, generation) => sum + of(generation), 0);
-  const made = { generations, agreed: agreedInputs(generations), attempts: total(({ receipt }) => receipt.attempts), seconds: total(({ receipt }) => receipt.seconds), cost: cost(generations) };
+  const requests = [...new Map(generations.map((generation) => [generation.receipt.requestId, generation])).values()];
+  const total = (of: (generation: Generation) => number) => requests.reduce((sum, generation) => sum + of(generation), 0);
+  const made = { requests, agreed: agreedInputs(generations), attempts: total(({ receipt }) => receipt.attempts), seconds: total(({ receipt }) => receipt.seconds), cost: cost(requests) };
   known.set(lineage, made);
   return made;
 }

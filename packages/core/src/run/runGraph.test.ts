@@ -462,3 +462,14 @@ it("[X12] tasks that share one paid request are counted as one", async () => {
   expect(summary).toMatchObject({ generations: 1, cost: 1, nodes: { one: { done: 3 } } });
   expect(new Set(rows.map(({ requestId }) => requestId)).size).toBe(1);
 });
+
+it("[X12] which of equal tasks asked, and which the cache answered, changes nothing that is told of what a value rests on", async () => {
+  const kept: NodeDefinition = { ...paints, declaration: { ...paints.declaration, type: "kept", cache: true } };
+  const tells = defineNode({ ...facts, type: "tells", inputs: { image: any().input({ doc: "" }) }, outputs: { on: text().output({ doc: "" }) }, run: (_, { generations }) => ({ on: generations.map(({ node, coordinate }) => `${node}[${coordinate}]`).join() }) });
+  const graph = { n: list(3, 4, 3), one: { type: "kept", inputs: { seed: from("n.value") } }, other: { type: "kept", inputs: { seed: 3 } }, on: { type: "tells", inputs: { image: from("one.image") } }, also: { type: "tells", inputs: { image: from("other.image") } }, sheet: { type: "rows", inputs: { a: from("one.image") } } };
+  const run = async (fal: number) => (await runExample(graph, { nodes: nodes(kept, tells), world: payingWorld(), concurrency: { fal } })).rows;
+  const rows = await run(1);
+  expect(rows.map(({ outputs, inputs }) => [outputs["on"], inputs]).slice(0, 4)).toEqual([["one[n=0]", { "one.seed": 3 }], ["one[n=1]", { "one.seed": 4 }], ["one[n=2]", { "one.seed": 3 }], ["other[]", {}]]);
+  expect(rows.at(-1)).toMatchObject({ node: "sheet", attempts: 2, cost: 2, inputs: {} });
+  expect(await run(16)).toEqual(rows);
+});
