@@ -75,7 +75,7 @@ export async function execute(graph: ResolvedGraph, plan: Plan, options: Executi
 }
 
 /** An emitting task under way. */
-type Source = { readonly running: Running; readonly next: () => ItemStep | Promise<ItemStep>; readonly stop: () => void; /** Of several axes, or to be cached. */ readonly kept: GivenItem[]; count: number };
+type Source = { readonly running: Running; readonly next: () => ItemStep | Promise<ItemStep>; /** Of several axes, or to be cached. */ readonly kept: GivenItem[]; count: number };
 
 /** A task that has started. */
 type Running = { readonly task: Task; readonly inputs: TaskInputs; /** Undefined for what is not cached. */ readonly key: string | undefined; readonly signal: AbortSignal };
@@ -155,8 +155,8 @@ class Execution {
 
   /** What has come into being and will not be settled: told as cancelled, so that nobody misses it. */
   #abandon(why: string): void {
-    for (let source = this.#sources.pop(); source; source = this.#sources.pop()) source.stop();
     for (let task = this.#unsettled.first(); task; task = this.#unsettled.first()) {
+      task.stop?.();
       const hole = failed({ code: "Cancelled", message: `Not run: ${why}.`, node: task.node.id, coordinate: coordinateText(task.point.coordinate), retryable: true, maybeBilled: false }, false);
       this.#leave(task, { status: "cancelled", cells: {}, hole, items: undefined, lineage: undefined });
     }
@@ -269,8 +269,12 @@ class Execution {
 
   #performed(running: Running, performance: Performance): void {
     if (running.task.settled) return;
-    if (performance.kind === "outputs") this.#finish(running, performance.cells, undefined, "done");
-    else this.#enqueue({ running, next: performance.next, stop: performance.stop, kept: [], count: 0 });
+    if (performance.kind === "outputs") {
+      this.#finish(running, performance.cells, undefined, "done");
+      return;
+    }
+    running.task.stop = performance.stop;
+    this.#enqueue({ running, next: performance.next, kept: [], count: 0 });
   }
 
   #enqueue(source: Source): void {
@@ -358,6 +362,7 @@ class Execution {
       if (!(error instanceof PlaygraphError)) this.#fault ??= error;
       return;
     }
+    task.stop?.();
     const failure = taskFailure(task, error, this.#options.signal);
     const hole = failed(failure, false);
     if ((failure.code === "Cancelled" && this.#options.signal.aborted) || failure.code === "BudgetExceeded") {

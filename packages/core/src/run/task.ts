@@ -23,6 +23,8 @@ export type Task = {
   startedAt: number | undefined;
   /** On its time; undefined where its node sets none. */
   watch: Watch | undefined;
+  /** Lets the node of an emitting task clean up where the task ends before its last item; undefined until it gives items. */
+  stop: (() => void) | undefined;
   /** Whether it has begun a paid step. */
   maybeBilled: boolean;
   /** Of the items that it has yielded along a single new axis. */
@@ -50,6 +52,7 @@ export function createTask(node: NodeRun, point: Point, order: number): Task {
     settled: false,
     startedAt: undefined,
     watch: undefined,
+    stop: undefined,
     maybeBilled: false,
     labels: undefined,
     own: none,
