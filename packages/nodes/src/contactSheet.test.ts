@@ -96,7 +96,9 @@ it("[N12] a picture that cannot be decoded is named by its place", async () => {
   const context = testContext();
   const whole = await pictureFile({ noise: true, format: "jpeg" });
   const image: ImageValue = { blob: await context.blobs.put(whole.slice(0, whole.length / 2)), mediaType: "image/jpeg", width: 64, height: 64 };
-  await expect(sheet([{ at: at({ seeds: 3 }), image }], {}, context)).rejects.toMatchObject({ failure: { code: "InvalidInput", field: "image", message: expect.stringMatching(/^The picture at "seeds=3" cannot be read/) } });
+  const reason = "cannot be read: its data are cut off or broken. Make it again, or leave it out.";
+  await expect(sheet([{ at: at({ seeds: 3 }), image }], {}, context)).rejects.toMatchObject({ failure: { code: "InvalidInput", field: "image", message: `The picture at "seeds=3" ${reason}` } });
+  await expect(sheet([{ at: at({}), image }], {}, context)).rejects.toMatchObject({ failure: { message: `The picture ${reason}` } });
 });
 
 it("[N12] stops between two pictures when the run is cancelled", async () => {

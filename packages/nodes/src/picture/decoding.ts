@@ -10,7 +10,7 @@ export async function decoding<Value>(picture: string, work: Promise<Value>, fie
   try {
     return await work;
   } catch (cause) {
-    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split("\n", 1);
-    throw new PlaygraphError({ code: "InvalidInput", field, message: `${picture} cannot be read: its data are cut off or broken (${reason}). Make it again, or leave it out.` }, { cause });
+    // The decoder's own words stay out of the sentence: it shares them between its threads, so that they are others every time.
+    throw new PlaygraphError({ code: "InvalidInput", field, message: `${picture} cannot be read: its data are cut off or broken. Make it again, or leave it out.` }, { cause });
   }
 }

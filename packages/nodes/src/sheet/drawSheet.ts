@@ -26,7 +26,8 @@ export async function drawSheet(
   const sheet = await drawn.removeAlpha().raw().toBuffer();
   for (const cell of layout.cells) {
     if (rows[cell.row]?.content.kind !== "picture") continue;
-    const picture = await decoding(`The picture at "${coordinateText(rows[cell.row]?.coordinate ?? [])}"`, fitted(await read(cell.row), cell, look.theme));
+    const place = coordinateText(rows[cell.row]?.coordinate ?? []);
+    const picture = await decoding(place === "" ? "The picture" : `The picture at "${place}"`, fitted(await read(cell.row), cell, look.theme));
     blit(sheet, width, picture, cell);
   }
   const whole = sharp(sheet, { raw: { width, height, channels } });
