@@ -32,7 +32,9 @@ export function performTask(task: Task, inputs: TaskInputs, signal: AbortSignal,
   const context = new TaskContext(task, inputs, signal, environment);
   if (definition.emit) {
     const iterator = definition.emit(inputs.values, context);
-    return { kind: "items", next: itemSteps(task, iterator), stop: () => void Promise.resolve(iterator.return?.()).catch(() => undefined) };
+    // Nobody waits for it, and nobody has a use for what it may throw.
+    const stop = async () => iterator.return?.();
+    return { kind: "items", next: itemSteps(task, iterator), stop: () => void stop().catch(() => undefined) };
   }
   const given = definition.collect ? definition.collect(inputs.rows ?? [], inputs.values, context) : definition.run?.(inputs.values, context);
   const performance = (outputs: unknown): Performance => ({ kind: "outputs", cells: passedThrough(task, outcomeCells(resolved, resolved.outputs, outputs, taskLineage(task, task.own))) });

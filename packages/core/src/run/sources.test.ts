@@ -5,18 +5,14 @@ import { memoryWorld } from "../testing/memoryWorld.ts";
 import { runExample } from "../testing/runExample.ts";
 import type { World } from "../node/world.ts";
 
+const facts = { version: 1, title: "", summary: "", category: "source", inputs: {}, outputs: { item: integer().output({ doc: "" }) }, axes: [{ from: "items", length: [] }] } as const;
+
 /** An endless source that tells when it is let clean up. @param key of each item */
 function endless(key: (item: number) => number, timeout?: number) {
   const cleaned = Promise.withResolvers<string>();
   const node = defineNode({
-    version: 1,
+    ...facts,
     type: "endless",
-    title: "",
-    summary: "",
-    category: "source",
-    inputs: {},
-    outputs: { item: integer().output({ doc: "" }) },
-    axes: [{ from: "items", length: [] }],
     ...(timeout === undefined ? {} : { timeout }),
     async *emit() {
       try {
@@ -37,6 +33,25 @@ it("[X7] a node whose item is a mistake is let clean up", async () => {
   const { summary } = await runExample({ endless: { type: "endless" } }, { nodes });
   expect(summary.failures).toMatchObject([{ node: "endless", first: { code: "NodeBug", message: expect.stringContaining("gave the key 7 where 3 comes next") } }]);
   await expect(cleaned).resolves.toBe("cleaned up");
+});
+
+it("[X7] what a node throws while it cleans up changes nothing", async () => {
+  const clean = () => {
+    throw new Error("no");
+  };
+  const careless = defineNode({
+    ...facts,
+    type: "careless",
+    *emit() {
+      try {
+        yield { keys: [7], labels: ["7"], outputs: { item: 7 } };
+      } finally {
+        clean();
+      }
+    },
+  });
+  const { summary } = await runExample({ careless: { type: "careless" } }, { nodes: new Map([["careless", careless]]) });
+  expect(summary).toMatchObject({ tasks: { failed: 1 }, failures: [{ first: { message: expect.stringContaining("gave the key 7 where 0 comes next") } }] });
 });
 
 it("[X7] a node whose time is up while it gives items is let clean up", async () => {
