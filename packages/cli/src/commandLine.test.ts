@@ -98,6 +98,24 @@ it("[L6] checks several files, and is content with good ones", async () => {
   expect(await playgraph(["check", "a.json"], { cwd })).toEqual({ code: 0, out: "1 graph checked: nothing is wrong.\n", err: "" });
 });
 
+it("[L8] check takes the changes that a run takes: a graph that leaves an input open is checked with a value", async () => {
+  const graph = JSON.stringify({ playgraph: 1, inputs: { subject: { type: "text" } }, nodes: { prompt: { type: "text", inputs: { value: { $from: "inputs.subject" } } } } });
+  const cwd = await folderWith({ "graph.json": graph });
+  const open = await playgraph(["check", "graph.json"], { cwd });
+  expect(open).toMatchObject({ code: 2, out: expect.stringMatching(/ error missing-graph-input \/inputs\/subject: The graph input "subject" has no value\. Give it one with --input subject=…, or a "default" in the graph\.\n/) });
+  expect(await playgraph(["check", "graph.json", "--input", "subject=hare"], { cwd })).toEqual({ code: 0, out: "1 graph checked: nothing is wrong.\n", err: "" });
+  expect(await playgraph(["check", "graph.json", "--set", "prompt.value=hare"], { cwd })).toMatchObject({ code: 0, out: expect.stringContaining("unused-graph-input") });
+  expect(await playgraph(["check", "graph.json", "--input", "subjct=hare"], { cwd })).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/^playgraph: --input: The graph has no input "subjct"\. .*\n$/) });
+});
+
+it("[L25] an unknown node type says how nodes of one's own are loaded", async () => {
+  const cwd = await folderWith({ "graph.json": JSON.stringify({ playgraph: 1, nodes: { a: { type: "txet" } } }) });
+  for (const command of ["check", "plan", "run"]) {
+    const { code, out, err } = await playgraph([command, "graph.json"], { cwd });
+    expect([code, out + err]).toEqual([2, expect.stringContaining('"txet", which is not installed. Did you mean "text"? A node of your own is loaded by --nodes MODULE.\n')]);
+  }
+});
+
 it("[L6] says in one sentence what is no graph", async () => {
   const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0xff]);
   const cwd = await folderWith({ "picture.json": png, "empty.json": "", "cut.json": '{ "playgraph": 1, "nodes": {' });

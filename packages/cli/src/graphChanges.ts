@@ -18,7 +18,7 @@ export type GraphChanges = {
 
 /**
  * The changes that the command line asks for.
- * @param given of a command with `graphOptions`, or without any
+ * @param given of a command with `changeOptions`, or with all `graphOptions`
  * @param cwd absolute; files that the command line names are looked for here
  * @throws UsageError
  */

@@ -9,7 +9,7 @@ import { findConfig, type ProjectConfig, readConfig } from "./projectConfig.ts";
 import { visible } from "./visible.ts";
 
 /** The user's own nodes: those of `--nodes`, and those that a config beside a graph names. */
-type UserNodes = {
+export type UserNodes = {
   /** What holds for graphs of that folder. @throws UsageError */
   readonly beside: (folder: string) => Promise<FolderNodes>;
   /** Where lines go that nodes print; standard error at first. */
@@ -17,9 +17,9 @@ type UserNodes = {
   readonly close: () => Promise<void>;
 };
 
-type FolderNodes = {
+export type FolderNodes = {
   readonly nodes: ReadonlyMap<string, NodeDefinition>;
-  /** Says of node types that are not installed that a config was not agreed to. */
+  /** Says of node types that are not installed how they come in, or that a config was not agreed to. */
   readonly explain: (diagnostics: readonly LocatedDiagnostic[]) => readonly LocatedDiagnostic[];
 };
 
@@ -43,12 +43,12 @@ async function openUserNodes(named: readonly string[], isQuiet: boolean, io: Use
     const config = await readConfig(path);
     // What `--nodes` names is agreed to by that.
     const others = config.nodes.filter((module) => !modules.some((one) => one.path === module.path));
-    if (others.length === 0) return { nodes: own, explain: (diagnostics) => diagnostics };
+    if (others.length === 0) return { nodes: own, explain: withOption };
     const agreed = await agreedFiles(config, others, io);
     if (agreed) {
       const loaded = await loadNodes(others, io, { taken: own.keys(), agreed, print: say });
       opened.push(loaded);
-      return { nodes: new Map([...own, ...loaded.nodes]), explain: (diagnostics) => diagnostics };
+      return { nodes: new Map([...own, ...loaded.nodes]), explain: withOption };
     }
     if (!isQuiet) await io.stderr.write(`warning: ${notLoaded(config, others, io.ask !== undefined)}\n`);
     return { nodes: own, explain: (diagnostics) => diagnostics.map((diagnostic) => withConfig(diagnostic, config)) };
@@ -57,7 +57,7 @@ async function openUserNodes(named: readonly string[], isQuiet: boolean, io: Use
   return {
     async beside(folder) {
       const path = await findConfig(folder, io.home);
-      if (path === undefined) return { nodes: own, explain: (diagnostics) => diagnostics };
+      if (path === undefined) return { nodes: own, explain: withOption };
       const known = byConfig.get(path) ?? ofConfig(path);
       byConfig.set(path, known);
       return known;
@@ -84,8 +84,16 @@ function notLoaded({ path }: ProjectConfig, modules: readonly NodeModule[], wasA
   return visible(wasAsked ? what : `${what} Nobody has agreed to run them, and nobody can be asked here: say ${modules.map(({ path }) => `--nodes ${path}`).join(" ")}, or run the command in a terminal once.`);
 }
 
+/** Core knows node types, and nothing of where they come from. */
+function withOption(diagnostics: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
+  return diagnostics.map((diagnostic) => withHint(diagnostic, "A node of your own is loaded by --nodes MODULE."));
+}
+
 function withConfig(diagnostic: LocatedDiagnostic, { path }: ProjectConfig): LocatedDiagnostic {
+  return withHint(diagnostic, `${path} names modules with nodes that were not agreed to and so are not loaded; it may be one of theirs.`);
+}
+
+function withHint(diagnostic: LocatedDiagnostic, hint: string): LocatedDiagnostic {
   if (diagnostic.code !== "unknown-node-type") return diagnostic;
-  const hint = `${path} names modules with nodes that were not agreed to and so are not loaded; it may be one of theirs.`;
   return { ...diagnostic, hint: diagnostic.hint === undefined ? hint : `${diagnostic.hint} ${hint}` };
 }
