@@ -94,8 +94,11 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
       const { all, least, most } = limits.pieces;
       const bytes = Math.max(least, Math.min(most, Math.floor(all / segments.length)));
       const parts = opened === undefined ? [] : segments.map((segment) => readSegment(opened, segment, bytes));
+      const [only] = segments;
+      const [first] = rest;
+      const isInOrder = segments.length < 2 && (!only || !first || comparePlaces(only.last, first.place) <= 0);
       let rows: JsonRecord[] = [];
-      for (const { text } of merge([...parts, rest.values()])) {
+      for (const text of isInOrder ? joined(parts[0] ?? [], rest) : merge([...parts.map(entries), rest.values()])) {
         rows.push(JSON.parse(text) as JsonRecord);
         if (rows.length < atATime) continue;
         yield rows;
@@ -126,8 +129,11 @@ function read(line: string): Entry {
   return { place, text: line.slice(tab + 1) };
 }
 
-/** @param bytes that are read at a time */
-function* readSegment(file: RowsFile, { from, to }: Segment, bytes: number): Generator<Entry, void, void> {
+/**
+ * The lines of a sorted part of the file.
+ * @param bytes that are read at a time
+ */
+function* readSegment(file: RowsFile, { from, to }: Segment, bytes: number): Generator<string, void, void> {
   const buffer = Buffer.allocUnsafe(bytes);
   // Letters may be cut in two where a piece ends.
   const decoder = new StringDecoder("utf8");
@@ -139,17 +145,27 @@ function* readSegment(file: RowsFile, { from, to }: Segment, bytes: number): Gen
     const lines = decoder.write(buffer.subarray(0, count)).split("\n");
     const last = lines.pop() ?? "";
     for (const line of lines) {
-      yield read(cut + line);
+      yield cut + line;
       cut = "";
     }
     cut += last;
   }
 }
 
+function* entries(lines: Iterable<string>): Generator<Entry, void, void> {
+  for (const line of lines) yield read(line);
+}
+
+/** What is in order already needs no look at its places. */
+function* joined(lines: Iterable<string>, rest: readonly Entry[]): Generator<string, void, void> {
+  for (const line of lines) yield line.slice(line.indexOf("\t") + 1);
+  for (const { text } of rest) yield text;
+}
+
 type Head = { readonly index: number; readonly sequence: Iterator<Entry, unknown, void>; readonly entry: Entry };
 
-/** The entries of sorted sequences, sorted. Of equal places that of the earlier sequence comes first. */
-function* merge(sequences: readonly Iterator<Entry, unknown, void>[]): Generator<Entry, void, void> {
+/** The texts of sorted sequences, sorted. Of equal places that of the earlier sequence comes first. */
+function* merge(sequences: readonly Iterator<Entry, unknown, void>[]): Generator<string, void, void> {
   const heads = new PriorityQueue<Head>((a, b) => (comparePlaces(a.entry.place, b.entry.place) || a.index - b.index) < 0);
   const advance = (index: number, sequence: Head["sequence"]): void => {
     const { done, value } = sequence.next();
@@ -157,7 +173,7 @@ function* merge(sequences: readonly Iterator<Entry, unknown, void>[]): Generator
   };
   for (const [index, sequence] of sequences.entries()) advance(index, sequence);
   for (let head = heads.pop(); head; head = heads.pop()) {
-    yield head.entry;
+    yield head.entry.text;
     advance(head.index, head.sequence);
   }
 }
