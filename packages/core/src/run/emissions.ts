@@ -1,5 +1,6 @@
 import { type Cell, holeCell } from "./cell.ts";
 import type { Choice } from "../node/coordinate.ts";
+import type { ExecutionListener } from "./executionListener.ts";
 import type { EmittedItem, Extents } from "./extents.ts";
 import { choiceOf, type GivenItem } from "./itemBox.ts";
 import { itemOutputs, nodeBug } from "./outcome.ts";
@@ -13,12 +14,12 @@ import { ToldLabels } from "./toldLabels.ts";
 export class Emissions {
   readonly #extents: Extents;
   readonly #at: ReadonlyMap<string, string>;
-  readonly #onItem: (task: Task, item: EmittedItem, status: TaskStatus) => void;
+  readonly #onItem: ExecutionListener["onItem"];
   /** What stands at a key *none*. */
   readonly #noneHoles = new WeakMap<Choice, Hole>();
 
   /** @param at the only label, or `#key`, that is wanted of an axis */
-  constructor(extents: Extents, at: ReadonlyMap<string, string>, onItem: (task: Task, item: EmittedItem, status: TaskStatus) => void) {
+  constructor(extents: Extents, at: ReadonlyMap<string, string>, onItem: ExecutionListener["onItem"]) {
     this.#extents = extents;
     this.#at = at;
     this.#onItem = onItem;

@@ -1,54 +1,33 @@
-import { compareCoordinates } from "../plan/axes.ts";
+import { Arrivals } from "./arrivals.ts";
 import { type Cell, holeCell } from "./cell.ts";
 import { coordinateText } from "../node/coordinate.ts";
 import type { NodeDefinition } from "../node/defineNode.ts";
 import { draw } from "./draw.ts";
-import { type EmittedItem, Extents, follow, type Point, sliceOf, type Waiter } from "./extents.ts";
+import { Emissions } from "./emissions.ts";
+import type { ExecutionListener, Settled } from "./executionListener.ts";
+import { Extents } from "./extents.ts";
 import { PlaygraphError } from "../node/failure.ts";
 import { isAmongFirst, keptKeys } from "../plan/firstTasks.ts";
-import type { Slice } from "./gather.ts";
 import { boxOf, type GivenItem } from "./itemBox.ts";
-import type { Lineage } from "./lineage.ts";
-import { type ItemInput, layOut, type NodeRun } from "./nodeRun.ts";
+import { layOut, type NodeRun } from "./nodeRun.ts";
 import { itemOutputs, nodeBug, taskOutputs } from "./outcome.ts";
-import { cacheEntry, identify, type ItemStep, type Performance, performTask, replay, whyItRuns } from "./performTask.ts";
+import { cacheEntry, identify, type ItemStep, type Performance, performTask, replay, type Running, whyItRuns } from "./performTask.ts";
 import { type Concurrency, Permits } from "./permits.ts";
 import type { Plan } from "../plan/plan.ts";
-import { PriorityQueue } from "../check/priorityQueue.ts";
 import type { ResolvedGraph } from "../check/resolvedGraph.ts";
 import { findAxis } from "../node/findAxis.ts";
 import type { Restriction } from "../plan/restriction.ts";
 import type { TaskStatus } from "./runEvent.ts";
+import { type Source, Sources } from "./sources.ts";
 import { failed, type Hole } from "../node/state.ts";
-import { createTask, type Task } from "./task.ts";
+import type { Task } from "./task.ts";
 import type { TaskEnvironment } from "./taskContext.ts";
 import { taskFailure } from "./taskFailure.ts";
-import { blockedBy, type TaskInputs, taskInputs, taskLineage } from "./taskInputs.ts";
-import type { Why } from "./why.ts";
-import { type Progress, stopsSubmissions, type World } from "../node/world.ts";
-import { zipItems } from "./zipItems.ts";
-import { Emissions } from "./emissions.ts";
+import { taskInputs, taskLineage } from "./taskInputs.ts";
 import { Unsettled } from "./unsettled.ts";
 import { watchTask } from "./watchTask.ts";
-
-/** What the executor tells while it works. An emitting task's items are told one by one, before it is settled. */
-export type ExecutionListener = {
-  readonly onStarted: (task: Task, why: Why) => void;
-  readonly onProgress: (task: Task, progress: Progress) => void;
-  readonly onItem: (task: Task, item: EmittedItem, status: TaskStatus) => void;
-  readonly onSettled: (task: Task, settled: Settled) => void;
-};
-
-export type Settled = {
-  readonly status: TaskStatus;
-  /** Of the outputs without a new axis. */
-  readonly cells: Readonly<Record<string, Cell>>;
-  /** Why it has no value, unless it is done or cached. */
-  readonly hole: Hole | undefined;
-  /** How many an emitting task yielded. */
-  readonly items: number | undefined;
-  readonly lineage: Lineage | undefined;
-};
+import { stopsSubmissions, type World } from "../node/world.ts";
+import { zipItems } from "./zipItems.ts";
 
 export type ExecutionOptions = Restriction & {
   readonly nodes: ReadonlyMap<string, NodeDefinition>;
@@ -74,30 +53,20 @@ export async function execute(graph: ResolvedGraph, plan: Plan, options: Executi
   return new Execution(graph, plan, options, listener).run();
 }
 
-/** An emitting task under way. */
-type Source = { readonly running: Running; readonly next: () => ItemStep | Promise<ItemStep>; /** Of several axes, or to be cached. */ readonly kept: GivenItem[]; count: number };
-
-/** A task that has started. */
-type Running = { readonly task: Task; readonly inputs: TaskInputs; /** Undefined for what is not cached. */ readonly key: string | undefined; readonly signal: AbortSignal };
-
 class Execution {
   readonly #graph: ResolvedGraph;
   readonly #options: ExecutionOptions;
   readonly #listener: ExecutionListener;
-  readonly #nodes: readonly NodeRun[];
   readonly #extents: Extents;
   readonly #environment: TaskEnvironment;
   readonly #start: () => void;
   /** Tasks that cannot run, with the reason: settled from a list, since one may block the next for the length of the graph. */
   readonly #blocked: { readonly task: Task; readonly hole: Hole }[] = [];
   readonly #permits: Permits<Task>;
-  readonly #sources = new PriorityQueue<Source>(goesOnBefore);
-  /** Sources that hold a permit go on at once: others wait for it. */
-  readonly #hurried: Source[] = [];
+  readonly #sources = new Sources();
   readonly #emissions: Emissions;
   /** Whether only a part of the whole runs. */
   readonly #isPart: boolean;
-  #created = 0;
   readonly #unsettled = new Unsettled();
   #underWay = 0;
   #isLocked = false;
@@ -116,13 +85,21 @@ class Execution {
     const { first } = options;
     this.#isPart = first !== undefined || at.size > 0;
     const { root, nodes } = layOut(graph, plan, options.nodes);
-    this.#nodes = nodes;
     this.#extents = new Extents({
-      onTask: (node, point) => this.#create(node, point),
-      onSlice: (slice) => this.#gathered(slice),
+      onTask: (node, point) => arrivals.create(nodes[node] as NodeRun, point),
+      onSlice: (slice) => arrivals.gathered(slice),
       isWanted: (coordinate) => first === undefined || isAmongFirst(axes, coordinate, first, kept),
     });
-    this.#emissions = new Emissions(this.#extents, at, listener.onItem);
+    const emissions = new Emissions(this.#extents, at, listener.onItem);
+    this.#emissions = emissions;
+    const arrivals = new Arrivals(this.#extents, {
+      onCreated: (task) => this.#unsettled.add(task),
+      onReady: (task, hole) => {
+        if (hole) this.#blocked.push({ task, hole });
+        else this.#permits.add(task);
+      },
+      holeAt: (choice) => emissions.holeAt(choice),
+    });
     this.#start = () => this.#extents.start(root);
   }
 
@@ -170,7 +147,7 @@ class Execution {
       return true;
     }
     // What holds a permit is under way: after a stop it is awaited to its end like any other task, since it may have been paid.
-    const hurried = this.#hurried.pop();
+    const hurried = this.#sources.hurried();
     if (hurried) {
       this.#advance(hurried);
       return true;
@@ -181,45 +158,9 @@ class Execution {
       this.#begin(task);
       return true;
     }
-    const source = this.#permits.held < enoughWaiting ? this.#sources.pop() : undefined;
+    const source = this.#permits.held < enoughWaiting ? this.#sources.resting() : undefined;
     if (source) this.#advance(source);
     return source !== undefined;
-  }
-
-  #create(index: number, point: Point): void {
-    const node = this.#nodes[index] as NodeRun;
-    const task = createTask(node, point, this.#created++);
-    this.#unsettled.add(task);
-    for (const gather of node.gathers) sliceOf(follow(point, gather.taskSlice), gather).tasks.push(task);
-    for (let at = 0; at < node.items.length; at++) {
-      const { isWired, lead, slot } = node.items[at] as ItemInput;
-      if (!isWired) continue;
-      const from = follow(point, lead);
-      const cell = from.cells[slot];
-      task.cells[at] = cell;
-      if (cell) continue;
-      task.missing++;
-      this.#extents.await(from, slot, new TaskWaiter(this.#onArrived, task, at));
-    }
-    this.#arrived(task);
-  }
-
-  readonly #onArrived = (task: Task): void => this.#arrived(task);
-
-  #arrived(task: Task): void {
-    task.missing--;
-    if (task.missing > 0) return;
-    const hole = blockedBy(task, (choice) => this.#emissions.holeAt(choice));
-    if (hole) this.#blocked.push({ task, hole });
-    else this.#permits.add(task);
-  }
-
-  #gathered(slice: Slice): void {
-    const byTask = Map.groupBy(slice.rows, (row) => row.task);
-    for (const task of slice.tasks) {
-      task.rows[slice.gather.index] = (byTask.get(task.point) ?? []).toSorted((a, b) => compareCoordinates(a.coordinate, b.coordinate));
-      this.#arrived(task);
-    }
   }
 
   #begin(task: Task): void {
@@ -257,12 +198,12 @@ class Execution {
   }
 
   #perform(running: Running): void {
-    const { task, inputs, signal } = running;
+    const { task } = running;
     if (task.node.resolved.declaration.behaviour === "zip") {
       this.#zip(running);
       return;
     }
-    const performance = performTask(task, inputs, signal, this.#environment);
+    const performance = performTask(running, this.#environment);
     if (performance instanceof Promise) this.#track(task, performance.then((done) => this.#performed(running, done)));
     else this.#performed(running, performance);
   }
@@ -274,13 +215,7 @@ class Execution {
       return;
     }
     running.task.stop = performance.stop;
-    this.#enqueue({ running, next: performance.next, kept: [], count: 0 });
-  }
-
-  #enqueue(source: Source): void {
-    const holdsPermit = source.running.task.node.definition.declaration.resource !== "none";
-    if (holdsPermit) this.#hurried.push(source);
-    else this.#sources.push(source);
+    this.#sources.add({ running, next: performance.next, kept: [], count: 0 });
   }
 
   /** Takes one more item of an emitting task. */
@@ -308,7 +243,7 @@ class Execution {
     if (newAxes.length === 1) this.#emissions.item(task, step.item, "done");
     if (newAxes.length !== 1 || running.key !== undefined) kept.push(step.item);
     source.count++;
-    this.#enqueue(source);
+    this.#sources.add(source);
   }
 
   #zip(running: Running): void {
@@ -413,36 +348,4 @@ class Execution {
     this.#underWay--;
     this.#wake?.();
   };
-}
-
-/** Brings a task what it waits for on one of its wires. */
-class TaskWaiter implements Waiter {
-  next: Waiter | undefined;
-  readonly #onArrived: (task: Task) => void;
-  readonly #task: Task;
-  readonly #index: number;
-
-  constructor(onArrived: (task: Task) => void, task: Task, index: number) {
-    this.#onArrived = onArrived;
-    this.#task = task;
-    this.#index = index;
-  }
-
-  arrive(cell: Cell): void {
-    this.#task.cells[this.#index] = cell;
-    this.#onArrived(this.#task);
-  }
-}
-
-/** Deeper first; then those with the narrower axis, so that a wide one finds what it is joined with already there; then the older. */
-function goesOnBefore(a: Source, b: Source): boolean {
-  const [one, other] = [a.running.task, b.running.task];
-  if (one.node.depth !== other.node.depth) return one.node.depth > other.node.depth;
-  const [width, otherWidth] = [widthOf(a), widthOf(b)];
-  return width === otherWidth ? one.order < other.order : width < otherWidth;
-}
-
-/** The length of its axis, or what is known of that so far: of two that nobody knows, the shorter then ends first. */
-function widthOf({ running, count }: Source): number {
-  return running.task.node.resolved.newAxes[0]?.length ?? count + 1;
 }

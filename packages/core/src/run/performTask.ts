@@ -16,6 +16,15 @@ import { brief } from "../document/brief.ts";
 import { type Why, why } from "./why.ts";
 import type { CacheEntry, InputRecord, TaskRecord } from "../node/world.ts";
 
+/** A task that has started. */
+export type Running = {
+  readonly task: Task;
+  readonly inputs: TaskInputs;
+  /** Its place in the cache; undefined for what is not cached. */
+  readonly key: string | undefined;
+  readonly signal: AbortSignal;
+};
+
 /** What a task gave, all at once or, for an emitting one, item by item. */
 export type Performance =
   | { readonly kind: "outputs"; readonly cells: Readonly<Record<string, Cell>> }
@@ -27,7 +36,7 @@ export type ItemStep = { readonly done: false; readonly item: GivenItem } | { re
  * Calls a node's function. Synchronous for a node whose function is.
  * @throws whatever the node throws, and `NodeBug` if it gives what it has not declared
  */
-export function performTask(task: Task, inputs: TaskInputs, signal: AbortSignal, environment: TaskEnvironment): Performance | Promise<Performance> {
+export function performTask({ task, inputs, signal }: Running, environment: TaskEnvironment): Performance | Promise<Performance> {
   const { definition, resolved } = task.node;
   const context = new TaskContext(task, inputs, signal, environment);
   if (definition.emit) {
