@@ -165,6 +165,17 @@ it.each([
   expect(await readdir(cwd)).toEqual(["graph.json"]);
 });
 
+it.each(["check", "plan", "run"])("[L7] %s tells of a file that is not there, or not in the folder, before anything runs", async (command) => {
+  const image = (file: string) => ({ type: "image", inputs: { file } });
+  const cwd = await folderWith({ "graph.json": JSON.stringify({ playgraph: 1, nodes: { a: image("none.png"), b: image("../b.png"), c: image("graph.json") } }) });
+  const { code, out, err } = await playgraph([command, "graph.json"], { cwd });
+  expect([code, (out + err).split("\n").slice(0, 2)]).toEqual([2, [
+    expect.stringMatching(/ error unreadable-file \/nodes\/a\/inputs\/file: "a\.file": cannot read "none\.png": there is no such file\. /),
+    expect.stringMatching(/ error unreadable-file \/nodes\/b\/inputs\/file: "b\.file": cannot read "\.\.\/b\.png" from the graph's folder: \.\. would leave the folder\. /),
+  ]]);
+  expect(await readdir(cwd)).toEqual(["graph.json"]);
+});
+
 it("[L8] changes the graph for one run, and not its file", async () => {
   const text = seedsGraph(2);
   const cwd = await folderWith({ "graph.json": text, "values.csv": "name,g\na,2\nb,3\nc,4\n" });

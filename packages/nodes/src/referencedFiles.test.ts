@@ -51,6 +51,16 @@ it("[N26] reads graphs of subgraphs, CSV files and tables, each once, also those
   expect(ready?.resolved.nodes.get("rows")?.columns.map(({ name, type }) => `${name}: ${type}`)).toEqual(["name: text", "age_years: integer"]);
 });
 
+it("[N26] a file that a node will read is looked for, whatever its length, and one that is not there or leads out of the folder is a diagnostic", async () => {
+  const { files, read } = folder({ "a.png": new Uint8Array(100) });
+  let pieces = 0;
+  const counted = { ...files, open: async function* (path: string) { for await (const piece of files.open(path)) { pieces += 1; yield piece; } } };
+  const root = graph({ a: { type: "image", inputs: { file: "a.png" } }, again: { type: "image", inputs: { file: "./a.png" } }, b: { type: "image", inputs: { file: "b.png" } }, n: { type: "image", inputs: { file: { $from: "inputs.n" } } } }, { inputs: { n: { type: "integer", default: 7 } } });
+  const { diagnostics } = checkGraph(root, types, await referencedFiles(root, types, counted));
+  expect(diagnostics).toEqual([{ code: "unreadable-file", severity: "error", path: "/nodes/b/inputs/file", message: '"b.file": There is no file b.png.', hint: "Name a file in the folder of the graph that is run, or below it." }]);
+  expect([read.toSorted(), pieces]).toEqual([["a.png", "b.png"], 1]);
+});
+
 it("[N26] a bad file is a diagnostic that names it, with a place in it, and never an exception", async () => {
   const { files } = folder({ "a.json": json({ nodes: { a: { type: "text", inputs: { txt: "x" } } } }), "broken.json": new TextEncoder().encode("{"), "large.json": new Uint8Array(6_000_000).fill(32) });
   const root = graph({

@@ -34,6 +34,11 @@ export type ResolveOptions = {
    * @throws PlaygraphError for a file that cannot be read, or is no table
    */
   readonly table?: ReadTable;
+  /**
+   * Looks for a file that a node will read, by path from the graph's folder; without it, what is not there is told by the run.
+   * @throws PlaygraphError for one that cannot be read
+   */
+  readonly file?: (path: string) => void;
 };
 
 /** `resolved` is there if and only if no diagnostic is an error. */
@@ -128,7 +133,7 @@ function soundNodes(expansion: Expansion, order: Iterable<Unit>, units: Units, n
 }
 
 function isOfLiteral({ scopes, files }: Expansion, { code, file, path }: Diagnostic): boolean {
-  if (code === "missing-input" || code === "wrong-value") return true;
+  if (code === "missing-input" || code === "wrong-value" || code === "unreadable-file") return true;
   const graph = file === undefined ? scopes[0]?.graph : files.get(file)?.graph;
   const [, , node = "", , input = ""] = path.split("/");
   return code === "unknown-input" && !isWire(graph?.nodes[node]?.inputs?.[input]);

@@ -6,6 +6,7 @@ import type { Draft } from "./draftNode.ts";
 import { explainMismatch } from "./explainMismatch.ts";
 import { isWire, type Wire, wireEnds } from "../document/graph.ts";
 import type { Json } from "../document/json.ts";
+import { PlaygraphError } from "../node/failure.ts";
 import type { PortType } from "../types/portType.ts";
 import { relativePath } from "../document/relativePath.ts";
 import type { Report } from "./report.ts";
@@ -45,6 +46,8 @@ export type Site = {
   readonly graphInput: (name: string) => Given | undefined;
   /** By the ids of this graph, without the nodes of unknown type. */
   readonly drafts: ReadonlyMap<string, Draft>;
+  /** As in `ResolveOptions`. */
+  readonly file: ((path: string) => void) | undefined;
   /** Of nodes that have been resolved; those in a cycle never are. */
   readonly given: (node: string, output: string) => Given | undefined;
 };
@@ -61,8 +64,21 @@ export function resolveInput(site: Site, draft: Draft, name: string, declaration
   }
   const input: Place = { draft, name, declaration };
   const given = written === undefined ? leftOut(site, input) : isWire(written) ? fromWire(site, input, written) : fromLiteral(site, input, written);
+  if (site.file && draft.facts.files.has(name)) lookAtFile(site, input, given, site.file);
   // What an input of one type carries has that type, whatever it was before the wire converted it.
   return { ...fromRoot(declaration, given), name, declaration, type: declaration.type.kind === "any" || !given.type ? given.type : declaration.type };
+}
+
+function lookAtFile(site: Site, input: Place, given: Given, look: (path: string) => void): void {
+  const { source, folder = "", origin } = given;
+  if (source.kind !== "literal" || typeof source.value !== "string" || source.value === input.declaration.default) return;
+  try {
+    look(relativePath(folder, source.value));
+  } catch (error) {
+    if (!(error instanceof PlaygraphError)) throw error;
+    const { report, path, subject } = origin ?? { report: site.report, path: pathOf(input), subject: subjectOf(input) };
+    report.error("unreadable-file", path, `${subject}: ${error.message}`, "Name a file in the folder of the graph that is run, or below it.");
+  }
 }
 
 /** A path is relative to the file in which it is written; whoever reads files takes it from the root's folder. */

@@ -17,7 +17,7 @@ import type { Scope } from "./scope.ts";
 import type { SweepContext } from "../types/sweepValues.ts";
 import type { Unit } from "./units.ts";
 
-export type ResolverOptions = DraftOptions & { readonly column?: SweepContext["column"] };
+export type ResolverOptions = DraftOptions & { readonly column?: SweepContext["column"]; readonly file?: ((path: string) => void) | undefined };
 
 /** What has been found out of one graph. */
 type State = {
@@ -72,6 +72,7 @@ export class Resolver {
           catalogue: options.catalogue,
           report: report.of(scope.file),
           drafts: state.drafts,
+          file: options.file,
           graphInput: (name) => (scope.outer ? state.inputs.get(name) : fixed.get(name)),
           given: (node, output) => state.drafts.get(node)?.gives?.get(output),
         };

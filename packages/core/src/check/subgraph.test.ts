@@ -214,6 +214,38 @@ describe("values", () => {
     expect(sourceOf(resolved, "s.rows", "values")).toMatchObject({ value: "@parts/rows.csv#a" });
     expect(plan.axes.find(({ id }) => id === "s.rows")?.length).toBe(3);
   });
+
+  it("[C26] a file that a literal names is looked for before anything runs, and told where it was written", () => {
+    const inner = graphOf({ own: { type: "image", inputs: { file: "cat.png" } }, given: { type: "image", inputs: { file: from("inputs.photo") } } }, { inputs: { photo: { type: "text" } } });
+    const graph = graphOf(
+      {
+        s: sub("parts/i.json", { photo: "me.png" }),
+        t: sub("parts/i.json", { photo: "you.png" }),
+        own: { type: "image", inputs: { file: "./me.png" } },
+        named: { type: "image", inputs: { file: from("inputs.file") } },
+        wired: { type: "image", inputs: { file: from("names.value") } },
+        names: { type: "sweep", inputs: { values: ["nowhere.png"] } },
+      },
+      { inputs: { file: { type: "text", default: "../out.png" } } },
+    );
+    const files = { "parts/i.json": inner };
+    const asked = new Set<string>();
+    const file = (path: string) => {
+      asked.add(path);
+      if (path !== "you.png") throw new PlaygraphError({ code: "InvalidInput", message: `cannot read "${path}": there is no such file.` });
+    };
+    const { diagnostics } = checkGraph(graph, catalogue, { graphs: graphsOf(files), file });
+    expect(diagnostics.map(({ code, file = "", path, message }) => `${code} ${file}${path} ${message}`).toSorted()).toEqual([
+      'unreadable-file /nodes/named/inputs/file "named.file": cannot read "../out.png": there is no such file.',
+      'unreadable-file /nodes/own/inputs/file "own.file": cannot read "me.png": there is no such file.',
+      'unreadable-file /nodes/s/inputs/photo "s.photo": cannot read "me.png": there is no such file.',
+      'unreadable-file parts/i.json/nodes/own/inputs/file "own.file": cannot read "parts/cat.png": there is no such file.',
+    ]);
+    const needed = new Set<string>();
+    const requests = filesNeeded(graph, catalogue, new Map());
+    for (let step = requests.next(); !step.done; step = requests.next(step.value.kind === "graph" ? graphsOf(files)(step.value.path) : undefined)) if (step.value.kind === "file") needed.add(step.value.path);
+    expect(needed).toEqual(asked);
+  });
 });
 
 describe("axes", () => {

@@ -13,6 +13,8 @@ export type TypeFacts = {
   readonly templates: ReadonlySet<string>;
   /** The inputs that the node takes elements of, each with the input that may say their type. */
   readonly lists: ReadonlyMap<string, string | undefined>;
+  /** The inputs that hold the path of a file which the node reads as it is, when it runs: tables and graphs are read before. */
+  readonly files: ReadonlySet<string>;
   /** Inputs with a default, as they are when nothing is written. */
   readonly defaults: ReadonlyMap<string, CarriedInput>;
   /** Of the outputs, where they follow from the declaration. */
@@ -32,7 +34,7 @@ export function typeFacts(declaration: NodeDeclaration): TypeFacts {
 }
 
 function factsOf(declaration: NodeDeclaration): TypeFacts {
-  const { inputs, axes, variablesOf, behaviour } = declaration;
+  const { inputs, axes, variablesOf, subgraphOf, tableOf, behaviour } = declaration;
   const outputs = Object.entries(declaration.outputs);
   const stated = outputs.flatMap(([name, { type }]): [string, PortType][] => ("kind" in type ? [[name, type]] : []));
   const types = stated.length === outputs.length ? new Map(stated) : undefined;
@@ -42,6 +44,7 @@ function factsOf(declaration: NodeDeclaration): TypeFacts {
     outputs: new Map(outputs),
     templates: new Set([...(variablesOf === undefined ? [] : [variablesOf]), ...axes.flatMap((axis) => (axis.from === "template" ? [axis.input] : []))]),
     lists: listInputs(declaration),
+    files: new Set(Object.entries(inputs).flatMap(([name, { file, type }]) => (file && type.kind === "text" && name !== subgraphOf && name !== tableOf?.file ? [name] : []))),
     defaults: new Map(Object.entries(inputs).flatMap(([name, input]): [string, CarriedInput][] => (input.default === undefined ? [] : [[name, leftAtDefault(name, input, input.default)]]))),
     types,
     plainOutputs: plain,
