@@ -35,6 +35,8 @@ it.each<[string, object, string]>([
   ["a kind that there is not", { inputs: { text: { type: { kind: "string" }, doc: "" } } }, "is declared wrongly at inputs.text.type.kind"],
   ["an unknown key of an input", { inputs: { text: { ...facts.inputs.text, defualt: "" } } }, 'is declared wrongly at inputs.text: nothing is called "defualt" there'],
   ["a name that no wire could say", { outputs: { "a.b": facts.outputs.text } }, "is declared wrongly at outputs.a.b"],
+  ["an input whose name is that of a prototype", { inputs: { ["__proto__"]: 3 } }, 'has an input or output called "__proto__", which is no name'],
+  ["an output whose name is that of a prototype", { outputs: { ["__proto__"]: 3 } }, 'has an input or output called "__proto__", which is no name'],
   ["a pattern that is none", { inputs: { text: { type: { kind: "text", pattern: "(" }, doc: "" } } }, "is declared wrongly at inputs.text.type.pattern: must be a regular expression"],
   ["a default that does not fit", { inputs: { text: { ...facts.inputs.text, default: 7 } } }, 'has an input "text" whose default must be text, not 7'],
   ["a default that is no JSON", { inputs: { text: { type: { kind: "json" }, doc: "", default: [new Date(0)] } } }, 'has an input "text" whose default holds a Date, which is no plain object'],

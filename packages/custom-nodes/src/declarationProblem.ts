@@ -12,6 +12,8 @@ export function declarationProblem({ declaration, functions }: FoundNode): strin
   const { error } = declarationSchema.safeParse(declaration);
   const [issue] = error?.issues ?? [];
   if (issue) return `is declared wrongly${issue.path.length === 0 ? "" : ` at ${issue.path.map(String).join(".")}`}: ${issueText(issue)}`;
+  // The schema passes over that key, and so over whatever stands there.
+  if ([declaration.inputs, declaration.outputs].some((ports) => Object.hasOwn(ports, "__proto__"))) return 'has an input or output called "__proto__", which is no name';
   return behaviourProblem(declaration, functions) ?? defaultsProblem(declaration) ?? namesProblem(declaration);
 }
 
