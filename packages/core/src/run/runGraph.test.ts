@@ -10,7 +10,7 @@ import { UnknownOutcome } from "../node/step.ts";
 import { memoryWorld } from "../testing/memoryWorld.ts";
 import { runExample, told } from "../testing/runExample.ts";
 import { whyText } from "./why.ts";
-import type { World } from "../node/world.ts";
+import type { Progress, World } from "../node/world.ts";
 
 const list = (...values: readonly (string | number)[]) => ({ type: "values", inputs: { list: values } });
 const from = (wire: string) => ({ $from: wire });
@@ -369,6 +369,22 @@ it("[X9] long values that begin alike are told apart, and so are the rows of a c
   expect(await whys("a", 1)).toEqual(["never ran"]);
   expect(await whys("b", 1)).toEqual(["input changed"]);
   expect(await whys("b", 2)).toEqual(["upstream changed"]);
+});
+
+it("[X13] a task's progress is told when it says something new", async () => {
+  const told: readonly Progress[] = [{ state: "submitting" }, { state: "queued", queuePosition: 1 }, { state: "queued", queuePosition: 0 }, { state: "running", requestId: "r" }, { state: "running", requestId: "r", logs: ["one"] }, { state: "waiting", message: "a" }, { state: "waiting", message: "b" }, { state: "submitting" }];
+  const teller = defineNode({
+    ...facts,
+    type: "teller",
+    inputs: {},
+    outputs: { out: any().output({ doc: "" }) },
+    run: (_, { progress }) => {
+      for (const one of told) for (const twice of one.logs ? [one] : [one, { ...one }]) progress(twice);
+      return { out: 1 };
+    },
+  });
+  const { events } = await runExample({ a: { type: "teller" }, b: { type: "teller" } }, { nodes: nodes(teller) });
+  for (const task of ["a", "b"]) expect(events.flatMap((event) => (event.type === "task-progress" && event.node === task ? [event.progress] : []))).toEqual(told);
 });
 
 it("[X13] nothing is kept for a listener that has left", async () => {

@@ -4,6 +4,7 @@ import { draw } from "./draw.ts";
 import type { Generation } from "../node/generation.ts";
 import type { Graph } from "../document/graph.ts";
 import { generationsOf } from "./lineage.ts";
+import { isNews } from "./isNews.ts";
 import type { Steps } from "../node/step.ts";
 import type { Task } from "./task.ts";
 import { type TaskInputs, taskLineage, varyingInputs } from "./taskInputs.ts";
@@ -24,6 +25,7 @@ export class TaskContext implements NodeContext {
   readonly #inputs: TaskInputs;
   readonly #environment: TaskEnvironment;
   readonly signal: AbortSignal;
+  #told: Progress | undefined;
 
   constructor(task: Task, inputs: TaskInputs, signal: AbortSignal, environment: TaskEnvironment) {
     this.#task = task;
@@ -73,7 +75,11 @@ export class TaskContext implements NodeContext {
   }
 
   get progress(): NodeContext["progress"] {
-    return (progress) => this.#environment.onProgress(this.#task, progress);
+    return (progress) => {
+      if (!isNews(progress, this.#told)) return;
+      this.#told = progress;
+      this.#environment.onProgress(this.#task, progress);
+    };
   }
 
   get draw(): NodeContext["draw"] {
