@@ -193,6 +193,16 @@ it("[L8] sweeps what the command line says, and pays for equal requests once", a
   expect(server.ledger().submissions.every(({ input }) => input["prompt"] === "A Fox in the grass")).toBe(true);
 });
 
+it.each([
+  ["a graph without nodes", {}, "graph.json:1:16 warning no-nodes /nodes: "],
+  ["an empty list", { list: { type: "sweep", inputs: { values: [] } }, each: { type: "text", inputs: { value: { $from: "list.value" } } } }, " warning empty-axis /nodes/list/inputs/values: "],
+])("[L14] %s is done, with a warning that there was nothing to run", async (_, nodes, found) => {
+  const { code, err } = await run(JSON.stringify({ playgraph: 1, nodes }), []);
+  expect(code).toBe(0);
+  expect(err).toContain(found);
+  expect(err).toMatch(/warning: The run has no results, because there was nothing to run for them\.\n$/);
+});
+
 it("[L7] says so where --at names a label that only the run could know", async () => {
   const { code, err } = await run(seedsGraph(2), ["--at", "seeds=9", "--set", "seeds.random=true"]);
   expect(code).toBe(2);

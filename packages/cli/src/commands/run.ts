@@ -67,8 +67,11 @@ export const run: Command = {
           const { summary, rows, facts } = await performRun(begin, { reporter, signal: interruption, isBilled: fal.isBilled });
           userNodes.printTo((line) => io.stderr.write(`${line}\n`));
           await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files });
-          // Labels that a node makes while it runs cannot be checked before.
-          if (rows === 0 && summary.status === "done" && given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
+          if (rows === 0 && summary.status === "done") {
+            // Labels that a node makes while it runs cannot be checked before.
+            if (given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
+            if (!given.has("quiet")) await io.stderr.write("warning: The run has no results, because there was nothing to run for them.\n");
+          }
           return exitCode(summary, interruptionOf(interruption));
         });
       } finally {

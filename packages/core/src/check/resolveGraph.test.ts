@@ -60,6 +60,10 @@ it("[C25] of inputs that a declaration names together at least one is given, unl
   expect([{ inputs: { width: 3 } }, { inputs: { height: from("n.seed") } }, { muted: true }].flatMap(found)).toEqual([]);
 });
 
+it("[C27] a graph without nodes is a warning", () => {
+  expect(resolveGraph(graphOf({}), sampleCatalogue)).toMatchObject({ resolved: { nodes: new Map() }, diagnostics: [{ code: "no-nodes", severity: "warning", path: "/nodes" }] });
+});
+
 describe("names", () => {
   it("[C1] all mistakes are told in one pass, each with its place", () => {
     const found = codes(

@@ -77,6 +77,7 @@ export function resolveGraph(graph: Graph, catalogue: Catalogue, options: Resolv
     for (const unit of stuck) resolver.resolve(unit);
   }
 
+  if (Object.keys(graph.nodes).length === 0) report.warn("no-nodes", "/nodes", "The graph has no nodes, so there is nothing to run.", "Put a node into it, with its id as the key.");
   const outputs = rootOutputs(resolver, root, units, kept, report);
   const diagnostics = report.all();
   const nodes = expansion.scopes.length === 1 ? resolver.nodes : nameAxes(resolver.nodes);

@@ -58,6 +58,10 @@ it("[O3] without the file every column has to be declared with its type, and the
   expect([wired(declared), wired(null)]).toEqual([[], ["unknown-columns"]]);
 });
 
+it("[O1] a table without rows is a warning", () => {
+  expect(check(null, {}, () => ({ ...head, length: 0 }))).toMatchObject({ first: { code: "empty-axis", severity: "warning", path: "/nodes/rows/inputs/file" }, length: 0 });
+});
+
 it("[O4] each mistake is told once, and nothing that hangs on it", () => {
   const t: GraphNode = { type: "text", inputs: { text: from("rows.what") } };
   expect(check(["prmpt"], { t }).first).toMatchObject({ code: "unknown-column", message: 'The table of "rows" has no column "prmpt".', hint: 'Did you mean "prompt"?' });

@@ -45,6 +45,7 @@ export function tableColumns(site: Site, { file, columns, label }: TableDeclarat
     const labelled = label === undefined ? undefined : constant(label)?.value;
     const head = readHead(site, file, relativePath(path.folder, path.value), typeof labelled === "string" ? labelled : undefined);
     if (!head) return { columns: undefined };
+    if (head.length === 0) report.warn("empty-axis", pointer("nodes", id, "inputs", file), `The table of "${id}" has no rows, so nothing that hangs on "${id}" will run.`, "Put at least one row into the file.");
     if (label !== undefined && typeof labelled === "string" && labelled !== "") checkLabel(site, label, head, labelled);
     const found = fromTable(site, file, columns, head, wanted);
     return { columns: found && named(site, file, columns, found), rows: rowsOf(head, labelled, wanted) };
