@@ -11,17 +11,16 @@ import { visible } from "./visible.ts";
 
 /**
  * The files that a config's modules may run, by path, with their sha256: what was agreed to, now or earlier. A person is asked where the config or one of
- * the files is not as it was then; until there is a yes none of the folder's code runs.
- * @param modules of the config, as far as they are to be loaded
+ * the files is not as it was then; until there is a yes none of the folder's code runs. The answer is for all of the config, whatever is loaded of it now.
  * @returns undefined without consent
  * @throws UsageError for modules that cannot be read, and for Ctrl+C at the question
  */
-export async function agreedFiles(config: ProjectConfig, modules: readonly NodeModule[], io: Pick<Io, "ask" | "stderr" | "env" | "clock" | "configFolder">): Promise<ReadonlyMap<string, string> | undefined> {
+export async function agreedFiles(config: ProjectConfig, io: Pick<Io, "ask" | "stderr" | "env" | "clock" | "configFolder">): Promise<ReadonlyMap<string, string> | undefined> {
   const stored = await readConsent(io.configFolder, config.path);
   if (stored?.sha256 === config.sha256 && (await areUnchanged(stored.files))) return stored.files;
   if (!io.ask) return undefined;
 
-  const files = await listed(modules, io);
+  const files = await listed(config.nodes, io);
   const folder = dirname(config.path);
   await io.stderr.write([`${visible(config.path)} names modules with nodes. They run as programs of yours, with all your rights:`, ...[...files.keys()].map((path) => `  ${visible(relative(folder, path))}`), ""].join("\n"));
   const answer = await io.ask(stored ? "Something of it is new or has changed. Run them, and remember it until one of them changes? [y/N] " : "Run them, and remember it until one of them changes? [y/N] ");

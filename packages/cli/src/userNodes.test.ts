@@ -116,6 +116,16 @@ it.each([
   expect(await commandLine(["check", "graph.json"], io(), "1")).toBe(0);
 });
 
+it("[L27] consent is for all that a config names, also where --nodes names some of it", async () => {
+  const { io } = await project({ "playgraph.config.json": `{ "nodes": ["./my-nodes.ts", "./more.ts"] }`, "more.ts": shout.replaceAll('"shout"', '"louder"') });
+  const first = io(person("y"));
+  expect(await commandLine(["check", "graph.json", "--nodes", "my-nodes.ts"], first, "1")).toBe(0);
+  expect(first.err()).toContain("\n  my-nodes.ts\n  lib/loud.ts\n  more.ts\n");
+  const { questions, ask } = person();
+  expect(await commandLine(["check", "graph.json"], io({ ask }), "1")).toBe(0);
+  expect(questions).toEqual([]);
+});
+
 it("[L27] a copy of the folder has to be agreed to by itself", async () => {
   const { io } = await project();
   await commandLine(["check", "graph.json"], io(person("y")), "1");

@@ -44,7 +44,7 @@ async function openUserNodes(named: readonly string[], isQuiet: boolean, io: Use
     // What `--nodes` names is agreed to by that.
     const others = config.nodes.filter((module) => !modules.some((one) => one.path === module.path));
     if (others.length === 0) return { nodes: own, explain: withOption };
-    const agreed = await agreedFiles(config, others, io);
+    const agreed = await agreedFiles(config, io);
     if (agreed) {
       const loaded = await loadNodes(others, io, { taken: own.keys(), agreed, print: say });
       opened.push(loaded);
