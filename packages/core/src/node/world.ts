@@ -66,6 +66,8 @@ export type CacheEntry = {
   readonly absent: Readonly<Record<string, string>>;
   readonly items?: readonly { readonly keys: readonly number[]; readonly labels: readonly string[]; readonly outputs: Readonly<Record<string, Json>>; readonly absent: Readonly<Record<string, string>> }[];
   readonly generations: readonly Generation[];
+  /** By output: the item input whose value it is, just as that came. */
+  readonly handedOn: Readonly<Record<string, string>>;
 };
 
 /** What is remembered of the last time a task ran, to say why it runs again. */

@@ -115,7 +115,16 @@ export function cacheEntry(task: Task, cells: Readonly<Record<string, Cell>>, it
   const own = entryOfCells(cells);
   const kept = items?.map(({ keys, labels, cells }) => ({ keys, labels, ...entryOfCells(cells) }));
   if (!own || kept?.some(({ outputs }) => outputs === undefined)) return undefined;
-  return { ...own, generations: task.own, ...(kept ? { items: kept as NonNullable<CacheEntry["items"]> } : {}) };
+  return { ...own, generations: task.own, handedOn: handedOn(task, cells), ...(kept ? { items: kept as NonNullable<CacheEntry["items"]> } : {}) };
+}
+
+function handedOn({ node, cells: given }: Task, cells: Readonly<Record<string, Cell>>): CacheEntry["handedOn"] {
+  return Object.fromEntries(
+    Object.entries(cells).flatMap(([name, cell]) => {
+      const input = node.items[given.indexOf(cell)]?.input.name;
+      return input === undefined ? [] : [[name, input]];
+    }),
+  );
 }
 
 /** Gives a task from the cache what was given before. The requests count as its own: whichever of equal tasks came first says nothing of a picture. */
@@ -123,5 +132,10 @@ export function replay(task: Task, entry: CacheEntry): { readonly cells: Readonl
   const asked = { node: task.node.id, coordinate: coordinateText(task.point.coordinate), varying: varyingInputs(task) };
   task.own = entry.generations.map((generation) => ({ ...generation, ...asked }));
   const lineage = taskLineage(task, task.own);
-  return { cells: cellsOfEntry(entry, lineage), items: entry.items?.map(({ keys, labels, ...kept }) => ({ keys, labels, cells: cellsOfEntry(kept, lineage) })) };
+  // What an equal task handed on as it came, this one hands on of its own: the same bytes may rest on something else here.
+  const own = Object.entries(entry.handedOn).flatMap(([name, input]) => {
+    const cell = task.cells[task.node.items.findIndex((item) => item.input.name === input)];
+    return cell ? [[name, cell] as const] : [];
+  });
+  return { cells: { ...cellsOfEntry(entry, lineage), ...Object.fromEntries(own) }, items: entry.items?.map(({ keys, labels, ...kept }) => ({ keys, labels, cells: cellsOfEntry(kept, lineage) })) };
 }
