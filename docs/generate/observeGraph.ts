@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Graph, type ImageValue, isWire, type Json, type PlannedAxis, type PlannedNode, valueLabel, wireEnds } from "@playgraph/core";
+import { type Graph, isImage, isWire, type Json, type PlannedAxis, type PlannedNode, valueLabel, wireEnds } from "@playgraph/core";
 import { runGraph } from "playgraph";
 
 /** What one place of a node holds. */
@@ -70,10 +70,6 @@ async function cellOf(node: string, outputs: Readonly<Record<string, Json>>, gra
   const { blob, mediaType, width, height } = value;
   const bytes = await readFile(join(workspace, "blobs", blob.slice(0, 2), blob));
   return { kind: "image", href: `data:${mediaType};base64,${bytes.toString("base64")}`, width, height };
-}
-
-function isImage(value: Json): value is ImageValue {
-  return typeof value === "object" && value !== null && "blob" in value;
 }
 
 function wiresOf({ nodes }: Graph): ObservedGraph["wires"] {

@@ -1,4 +1,4 @@
-import type { Json, JsonRecord, ResultRow } from "@playgraph/core";
+import { isImage, type Json, type JsonRecord, type ResultRow } from "@playgraph/core";
 import { stringify } from "csv-stringify/sync";
 
 /** The results as a flat table: one line a row, one column an axis, an input that varies, an output. Its columns are known once all rows were seen. */
@@ -66,7 +66,7 @@ function cellText(value: Json): string {
   if (value === null) return "";
   if (typeof value === "string") return harmless(value);
   if (typeof value !== "object") return String(value);
-  if ("blob" in value && typeof value.blob === "string") return value.blob;
+  if (isImage(value)) return value.blob;
   return JSON.stringify(value);
 }
 

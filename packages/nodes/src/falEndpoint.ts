@@ -1,7 +1,6 @@
-import { absent, defineNode, image, imageOrUrl, type ImageValue, integer, type Json, json, type JsonRecord, maskOrUrl, type NodeDefinition, PlaygraphError, text } from "@playgraph/core";
+import { absent, defineNode, image, imageOrUrl, type ImageValue, integer, isRecord, type Json, json, type JsonRecord, maskOrUrl, type NodeDefinition, PlaygraphError, text } from "@playgraph/core";
 import { endpointIdPattern } from "./fal/endpointId.ts";
 import type { Fal } from "./fal/fal.ts";
-import { isRecord } from "./fal/falErrors.ts";
 import type { PlacedPicture } from "./fal/falStep.ts";
 import { pictureInput } from "./fal/pictureInput.ts";
 import { picturesIn } from "./fal/picturesIn.ts";

@@ -1,5 +1,4 @@
-import { boolean, choice, image, integer, type Json, json, number, PlaygraphError, size, text } from "@playgraph/core";
-import { isRecord } from "./fal/falErrors.ts";
+import { boolean, choice, image, integer, isRecord, type Json, json, number, PlaygraphError, size, text } from "@playgraph/core";
 
 /** What the three Playground v2.5 endpoints have in common: fal's own names, defaults and ranges. */
 export const playgroundInputs = {

@@ -1,5 +1,5 @@
-import { type Clock, type Json, type JsonRecord, PlaygraphError, type Progress } from "@playgraph/core";
-import { detailOf, isRecord, readFailure, type Redact, refusal } from "./falErrors.ts";
+import { type Clock, isRecord, type Json, type JsonRecord, PlaygraphError, type Progress } from "@playgraph/core";
+import { detailOf, readFailure, type Redact, refusal } from "./falErrors.ts";
 import type { Reply } from "./falFetch.ts";
 import { Lost } from "./lost.ts";
 import { patientRead, pause } from "./patientRead.ts";

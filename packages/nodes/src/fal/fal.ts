@@ -1,9 +1,9 @@
 import { File } from "node:buffer";
 import { config, queue, storage } from "@fal-ai/serverless-client";
-import { type Attempt, type CancelAnswer, type Clock, type Json, type JsonRecord, PlaygraphError, type Progress, type StepCall } from "@playgraph/core";
+import { type Attempt, type CancelAnswer, type Clock, isRecord, type Json, type JsonRecord, PlaygraphError, type Progress, type StepCall } from "@playgraph/core";
 import { collectResult } from "./collectResult.ts";
 import { endpointId } from "./endpointId.ts";
-import { isRecord, readFailure, redactor, refusal, submitFailure } from "./falErrors.ts";
+import { readFailure, redactor, refusal, submitFailure } from "./falErrors.ts";
 import { exchange, type FalCall, type Reply, routedFetch } from "./falFetch.ts";
 import { type FalStep, falStep } from "./falStep.ts";
 import type { FalTarget } from "./falTarget.ts";

@@ -1,4 +1,4 @@
-import { type Failure, type Json, type JsonRecord, NotSent, PlaygraphError, UnknownOutcome } from "@playgraph/core";
+import { type Failure, isRecord, type JsonRecord, NotSent, PlaygraphError, UnknownOutcome } from "@playgraph/core";
 import type { Reply } from "./falFetch.ts";
 import { FalRefusal } from "./fileFault.ts";
 import { Lost } from "./lost.ts";
@@ -7,10 +7,6 @@ import { retryAfter } from "./retryAfter.ts";
 const longestWords = 500;
 /** Milliseconds that a `Retry-After` may ask for at most. */
 export const longestRetryAfter = 60_000;
-
-export function isRecord(value: Json | undefined): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Takes the key out of a text that others wrote. */
 export type Redact = (text: string) => string;

@@ -1,5 +1,5 @@
-import { type Json, type JsonRecord, PlaygraphError } from "@playgraph/core";
-import { detailOf, isRecord, type Redact } from "./falErrors.ts";
+import { isRecord, type Json, type JsonRecord, PlaygraphError } from "@playgraph/core";
+import { detailOf, type Redact } from "./falErrors.ts";
 import type { Reply } from "./falFetch.ts";
 import { Lost } from "./lost.ts";
 

@@ -1,5 +1,4 @@
-import type { Json, JsonRecord, RemoteFile } from "@playgraph/core";
-import { isRecord } from "./falErrors.ts";
+import { isRecord, type Json, type JsonRecord, type RemoteFile } from "@playgraph/core";
 
 const types: ReadonlySet<string> = new Set(["image/png", "image/jpeg", "image/jpg", "image/webp"]);
 const ending = /\.(?:png|jpe?g|webp)(?:[?#]|$)/i;

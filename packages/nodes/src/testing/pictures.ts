@@ -1,4 +1,4 @@
-import { type Hole, type ImageValue, isHole, type Json, type NodeContext } from "@playgraph/core";
+import { type Hole, type ImageValue, isHole, isImage, type Json, type NodeContext } from "@playgraph/core";
 import sharp from "sharp";
 import { inspectImage } from "../picture/inspectImage.ts";
 
@@ -19,12 +19,8 @@ export async function picture({ blobs }: NodeContext, look: Look = {}): Promise<
 /** The picture that a node gave at that output. */
 export function pictureAt(outcome: Readonly<Record<string, Json | Hole>> | undefined, output: string): ImageValue {
   const value = outcome?.[output] ?? null;
-  if (isHole(value) || !isPicture(value)) throw new TypeError(`${output} is no picture`);
+  if (isHole(value) || !isImage(value)) throw new TypeError(`${output} is no picture`);
   return value;
-}
-
-function isPicture(value: Json): value is ImageValue {
-  return typeof value === "object" && value !== null && "blob" in value;
 }
 
 /** Decoded to red, green and blue. */
