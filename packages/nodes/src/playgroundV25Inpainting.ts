@@ -1,4 +1,5 @@
 import { defineNode, imageOrUrl, maskOrUrl, type NodeDefinition } from "@playgraph/core";
+import { checkMask } from "./fal/checkMask.ts";
 import type { Fal } from "./fal/fal.ts";
 import { pictureInput } from "./fal/pictureInput.ts";
 import { playgroundItems } from "./playgroundItems.ts";
@@ -29,6 +30,7 @@ export function playgroundV25Inpainting(fal: Fal): NodeDefinition {
         { field: "image_url", picture: await pictureInput(image_url, "image_url", context.blobs) },
         { field: "mask_url", picture: await pictureInput(mask_url, "mask_url", context.blobs) },
       ];
+      await checkMask(image_url, mask_url, context.blobs);
       return yield* playgroundItems(fal, { endpoint, fields, pictures, seed, retry_flagged }, context);
     },
   });
