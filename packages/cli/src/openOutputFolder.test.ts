@@ -19,6 +19,17 @@ it("[L10] makes the folder, and tells what was written into it", async () => {
   expect(written).toEqual(["x/hare.png", "fox.png"]);
 });
 
+it("[L10] warns of a folder that holds other files, unless an earlier run has left them", async () => {
+  const cwd = await temporaryFolder();
+  const warningOf = async (dir: string) => (await openOutputFolder(dir, cwd, cwd)).warning;
+  expect(await warningOf("new")).toBeUndefined();
+  await writeFile(join(cwd, "new/thesis.csv"), "x");
+  expect(await warningOf("new")).toBe("The output folder new holds files that are of no run: those of the same names as this run's are replaced, and nothing is deleted.");
+  await writeFile(join(cwd, "new/run.json"), "{}");
+  expect(await warningOf("new")).toBeUndefined();
+  expect(await readdir(join(cwd, "new"))).toEqual(["run.json", "thesis.csv"]);
+});
+
 it.each(["run.json", "Results.CSV", "./results.jsonl", "run.json/1.jpg", "././Run.Json/a/b.png"])("[L10] keeps %s for the run itself", async (name) => {
   const cwd = await temporaryFolder();
   const { files } = await openOutputFolder("out", cwd, cwd);

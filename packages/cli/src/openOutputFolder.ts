@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Files, PlaygraphError, type ResultRow, type RunSummary } from "@playgraph/core";
 import { diskFailure, openWhole, outputFiles, type WholeFile, writableFolder } from "@playgraph/workspace";
@@ -8,6 +9,8 @@ import { UsageError } from "./usageError.ts";
 export type OutputFolder = {
   /** Absolute. */
   readonly dir: string;
+  /** What is worth knowing of it beforehand. */
+  readonly warning: string | undefined;
   /** For the nodes of the run. */
   readonly files: Files;
   /** What they have written so far, in order. */
@@ -39,10 +42,14 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
   await writableFolder(root, `The output folder ${dir} cannot be used`).catch((error: unknown) => {
     throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
   });
+  // A folder may take files without letting itself be read.
+  const names = await readdir(root).catch((): readonly string[] => []);
+  const warning = names.length === 0 || names.includes("run.json") ? undefined : `The output folder ${dir} holds files that are of no run: those of the same names as this run's are replaced, and nothing is deleted.`;
   const inside = outputFiles(root, graphDir);
   const written: string[] = [];
   return {
     dir: root,
+    warning,
     written,
     files: {
       read: inside.read,

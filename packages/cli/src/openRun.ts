@@ -33,6 +33,8 @@ export type OpenRun = {
   readonly fal: FalService;
   /** Where its files go, as the user would type it. */
   readonly folder: string;
+  /** What is worth knowing of that folder beforehand. */
+  readonly warning: string | undefined;
   /** What its nodes have saved so far, in order. */
   readonly files: readonly string[];
   /** To be called once. Nothing happens before the caller has had the chance to listen. */
@@ -57,6 +59,7 @@ export async function openRun(graph: ReadyGraph, graphFolder: string, settings: 
     return {
       fal,
       folder: out,
+      warning: output.warning,
       files: output.written,
       begin(signal) {
         const whole = world(output.files);

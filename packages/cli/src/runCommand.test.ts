@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
 import { systemClock } from "@playgraph/workspace";
@@ -191,6 +191,16 @@ it("[L8] sweeps what the command line says, and pays for equal requests once", a
   expect(await resultsOf(cwd)).toHaveLength(6);
   expect(server.ledger().submissions).toHaveLength(4);
   expect(server.ledger().submissions.every(({ input }) => input["prompt"] === "A Fox in the grass")).toBe(true);
+});
+
+it("[L10] says once, before it starts, that the output folder holds other files", async () => {
+  const cwd = await temporaryFolder();
+  await mkdir(join(cwd, "out"));
+  await writeFile(join(cwd, "out/thesis.txt"), "x");
+  const { code, err } = await run(seedsGraph(1), [], { cwd });
+  expect([code, err.split("\n")[0]]).toEqual([0, "warning: The output folder out holds files that are of no run: those of the same names as this run's are replaced, and nothing is deleted."]);
+  expect(await readFile(join(cwd, "out/thesis.txt"), "utf8")).toBe("x");
+  expect((await run(seedsGraph(1), [], { cwd })).err).not.toContain("warning");
 });
 
 it.each([

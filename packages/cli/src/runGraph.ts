@@ -73,6 +73,7 @@ async function prepareRun(graph: string | Graph, options: RunGraphOptions): Prom
     if (refusal !== undefined) throw new UsageError(refusal);
     const run = await openRun(ready, source.folder, { fal: choice, isFalChosen: fal !== undefined, workspace, out, concurrency, useCache, nodes }, io);
     for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));
+    if (run.warning !== undefined) process.emitWarning(run.warning);
     if (fal === undefined && run.fal.notice !== undefined) process.emitWarning(run.fal.notice);
     return { ...run, close: () => Promise.all([run.close(), close()]).then(() => undefined) };
   } catch (error) {
