@@ -101,6 +101,7 @@ it("[U7] after close no task runs", async () => {
   const running = run({ forever: { type: "forever" } });
   await close();
   expect((await running).summary.tasks).toMatchObject({ done: 0, failed: 1 });
+  expect((await run({ forever: { type: "forever" } })).summary.failures).toMatchObject([{ first: { code: "Cancelled", message: "The threads of the user's nodes were ended before this task." } }]);
 });
 
 it("[U10] everything that a node may do works in its thread", async () => {

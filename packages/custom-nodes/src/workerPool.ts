@@ -1,4 +1,4 @@
-import type { NodeContext } from "@playgraph/core";
+import { type NodeContext, PlaygraphError } from "@playgraph/core";
 import { NodeWorker, type WorkerOptions } from "./nodeWorker.ts";
 import type { TaskRequest } from "./protocol.ts";
 import { RemoteTask } from "./remoteTask.ts";
@@ -8,13 +8,15 @@ export class WorkerPool {
   readonly #options: WorkerOptions;
   readonly #idle: NodeWorker[] = [];
   readonly #all = new Set<NodeWorker>();
+  #isClosed = false;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
   }
 
-  /** A worker for something that is no task. */
+  /** A worker for something that is no task. @throws PlaygraphError `Cancelled` after `close`: nobody would end it */
   take(): NodeWorker {
+    if (this.#isClosed) throw new PlaygraphError({ code: "Cancelled", message: "The threads of the user's nodes were ended before this task." });
     return this.#idle.pop() ?? this.#start();
   }
 
@@ -50,6 +52,7 @@ export class WorkerPool {
 
   /** Ends all threads; tasks that are under way are cancelled. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#all].map((worker) => worker.terminate("was stopped")));
   }
 }
