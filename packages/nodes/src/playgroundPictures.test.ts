@@ -59,6 +59,14 @@ it.each(types)("[F17] %s takes what fal thinks of its ranges: the ends are accep
   }
 });
 
+it("[F22] a mask of another shape is refused before a byte leaves", async () => {
+  const setting = await testEmulator();
+  const context = setting.context();
+  const inputs = { ...small, image_url: await picture(context), mask_url: await picture(context, { color: "white", height: 32 }) };
+  await expect(itemsOf(nodeOf("playground-v25-inpainting", setting.fal), inputs, context)).rejects.toMatchObject({ failure: { code: "InvalidInput", field: "mask_url", maybeBilled: false } });
+  expect(setting.emulator.ledger()).toMatchObject({ submissions: [] });
+});
+
 it.each(types)("[F17] [F18] %s sends every field and nothing else, pictures as URLs of their own bytes, and pays for their sha256", async (type) => {
   const setting = await testEmulator();
   const context = setting.context();
