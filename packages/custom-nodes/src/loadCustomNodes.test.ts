@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { symlink, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { systemClock } from "@playgraph/workspace";
 import { expect, it } from "vitest";
@@ -67,7 +68,7 @@ it.each([
 ])("[U3] a module that %s is given up after ten seconds", async (_, code) => {
   const asked: number[] = [];
   const clock = { ...systemClock, sleep: (milliseconds: number, signal?: AbortSignal) => (asked.push(milliseconds), systemClock.sleep(milliseconds / 100, signal)) };
-  expect(await refusal(code, { clock })).toMatch(/: it was not loaded within 10 s\./);
+  expect(await refusal(code, { clock })).toMatch(/: it was not loaded within 10 s\. .*\?$/);
   expect(asked).toEqual([10_000]);
 });
 
@@ -77,6 +78,17 @@ it("[U3] a file that is not there, a folder and a file of another kind are told 
   await expect(refused("nowhere.ts")).rejects.toThrow("The module nowhere.ts cannot be used: there is no such file.");
   await expect(refused("folder.ts")).rejects.toThrow("it is no file");
   await expect(refused("data.json")).rejects.toThrow("a module's name ends with .ts or .js");
+});
+
+it("[U3] a device behind a link, and a file far too large for code, are refused unread, also where a module imports them", async () => {
+  const dir = await temporaryFolder({ "device.ts": `import "./lib/null.ts";`, "large.ts": `import "./lib/zeros.js";`, "lib/zeros.js": "" });
+  await symlink("/dev/null", join(dir, "lib/null.ts"));
+  await truncate(join(dir, "lib/zeros.js"), 64 * 1024 ** 2 + 1);
+  for (const [name, what] of [["device.ts", /: \/dev\/null is no file\.$/], ["large.ts", /zeros\.js is larger than 64 MB;/]] as const) {
+    const modules = [{ name, path: join(dir, name) }];
+    await expect(loadCustomNodes(modules, options)).rejects.toThrow(what);
+    await expect(listModuleFiles(modules, options)).rejects.toThrow(what);
+  }
 });
 
 it("[U5] a type that there is already is refused, whoever has it", async () => {

@@ -121,5 +121,5 @@ async function moduleUrl(name: string, path: string): Promise<string> {
 }
 
 function problem(name: string, what: string): PlaygraphError {
-  return new PlaygraphError({ code: "InvalidInput", message: `The module ${name} cannot be used: ${what.replace(/\.$/, "")}.` });
+  return new PlaygraphError({ code: "InvalidInput", message: `The module ${name} cannot be used: ${/[.?!]$/.test(what) ? what : `${what}.`}` });
 }
