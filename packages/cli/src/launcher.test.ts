@@ -10,6 +10,7 @@ import { binary } from "./testing/playgraph.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 
 const decision = fileURLToPath(new URL("../bin/nodeProblem.cjs", import.meta.url));
+const refusal = fileURLToPath(new URL("../bin/refuseOldNode.cjs", import.meta.url));
 const nodeProblem: (version: string) => string | undefined = createRequire(import.meta.url)(decision);
 
 type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -40,7 +41,7 @@ it.each(["24.0.0", "24.21.0", "25.0.0-nightly20260101", "100.1.0"])("[L20] takes
 });
 
 it("[L20] what an old Node reads is in the language that it knows", async () => {
-  for (const file of [binary, decision]) {
+  for (const file of [binary, decision, refusal]) {
     const text = await readFile(file, "utf8");
     expect(() => parse(text, { ecmaVersion: 5, sourceType: "script", allowHashBang: true })).not.toThrow();
   }
@@ -51,6 +52,17 @@ it("[L20] ends with 2 and the sentence, under a Node that says it is old and und
   await writeFile(disguise, 'Object.defineProperty(process.versions, "node", { value: "18.1.0" });');
   expect(await start(process.execPath, ["--require", disguise, binary, "--version"])).toEqual({ code: 2, stdout: "", stderr: `${nodeProblem("18.1.0")}\n` });
   for (const { node, version } of await oldNodes()) expect(await start(node, [binary, "--version"])).toEqual({ code: 2, stdout: "", stderr: `${nodeProblem(version)}\n` });
+});
+
+it("[L20] a program on a Node that says it is old ends with the sentence before it does anything", async () => {
+  const dir = await temporaryFolder();
+  const disguise = join(dir, "disguise.cjs");
+  await writeFile(disguise, 'Object.defineProperty(process.versions, "node", { value: "18.1.0" });');
+  const program = join(dir, "program.mjs");
+  await writeFile(program, `import { runGraph } from ${JSON.stringify(new URL("entry.js", import.meta.url).href)}; console.log("began", runGraph);`);
+  const { code, stdout, stderr } = await start(process.execPath, ["--require", disguise, program]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain(`Error: ${nodeProblem("18.1.0")}\n`);
 });
 
 it("[L21] tells of no experimental feature, and of every other warning", async () => {

@@ -42,8 +42,7 @@ const keys = ["nodes"] as const;
 
 /** @throws UsageError, since nobody can know what a config with a mistake was to mean */
 export async function readConfig(path: string): Promise<ProjectConfig> {
-  const bytes = await readFile(path).catch((error: unknown) => Promise.reject(new UsageError(`${path} cannot be read (${error instanceof Error && "code" in error ? String(error.code) : String(error)}).`)));
-  if (bytes.byteLength > mostBytes) throw new UsageError(`${path} is larger than ${mostBytes / 1024} KB.`);
+  const bytes = await boundedBytes(path);
   const value = parsed(path, bytes);
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new UsageError(`${path} must hold an object, such as {"nodes": ["./my-nodes.ts"]}.`);
   for (const key of Object.keys(value)) {
@@ -60,6 +59,19 @@ export async function readConfig(path: string): Promise<ProjectConfig> {
     return { name: `./${relative(folder, absolute).split(sep).join("/")}`, path: absolute };
   });
   return { path, sha256: createHash("sha256").update(bytes).digest("hex"), nodes: [...new Map(modules.map((module) => [module.path, module])).values()] };
+}
+
+async function boundedBytes(path: string): Promise<Uint8Array> {
+  try {
+    // Known before it is opened: a pipe or a device would never end.
+    const facts = await stat(path);
+    if (!facts.isFile()) throw new UsageError(`${path} is no file.`);
+    if (facts.size > mostBytes) throw new UsageError(`${path} is larger than ${mostBytes / 1024} KB.`);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${path} cannot be read (${error instanceof Error && "code" in error ? String(error.code) : String(error)}).`);
+  }
 }
 
 function parsed(path: string, bytes: Uint8Array): unknown {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { commandLine } from "./commandLine.ts";
@@ -192,6 +192,21 @@ it.each([
     expect(one.out() + one.err()).toMatch(sentence);
   }
   expect(hasRun()).toBe(false);
+});
+
+it("[L26] a config that is a device behind a link, or far too large, is refused unread", async () => {
+  const { dir, io } = await project();
+  const path = join(dir, "playgraph.config.json");
+  const told = async () => {
+    const one = io(person("y"));
+    expect(await commandLine(["nodes"], one, "1")).toBe(2);
+    return one.err();
+  };
+  await truncate(path, 64 * 1024 + 1);
+  expect(await told()).toContain("playgraph.config.json is larger than 64 KB.");
+  await rm(path);
+  await symlink("/dev/null", path);
+  expect(await told()).toContain("playgraph.config.json is no file.");
 });
 
 it("[L28] with --json standard output holds events alone, whatever nodes print", async () => {

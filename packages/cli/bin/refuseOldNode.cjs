@@ -1,0 +1,4 @@
+"use strict";
+// What a Node of any age can read.
+var problem = require("./nodeProblem.cjs")(process.versions.node);
+if (problem !== undefined) throw new Error(problem);
