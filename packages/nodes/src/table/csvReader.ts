@@ -60,7 +60,7 @@ export function csvReader(delimiter: string): CsvReader {
   }
 
   function tooLong(): TableProblem {
-    return new TableProblem(firstLine, `begins a row of more than ${longestRow} characters: is a quote missing?`);
+    return new TableProblem(firstLine, `begins a row of more than ${longestRow} characters; a quote may be missing`);
   }
 
   return {

@@ -76,7 +76,7 @@ it.each([
 });
 
 it.each([
-  { what: "an open quote", text: `a\n"${"x\n".repeat(longestRow / 2)}`, message: "line 2 begins a row of more than 1000000 characters: is a quote missing?" },
+  { what: "an open quote", text: `a\n"${"x\n".repeat(longestRow / 2)}`, message: "line 2 begins a row of more than 1000000 characters; a quote may be missing" },
   { what: "a long row", text: `a\n${"x".repeat(longestRow + 1)}\n`, message: "line 2 begins a row of more than 1000000 characters" },
   { what: "no line's end", text: "x".repeat(longestRow + 1), message: "line 1 begins a row of more than 1000000 characters" },
 ])("[N22] no more is held than a row: $what", ({ text, message }) => {
