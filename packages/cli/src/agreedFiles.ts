@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { dirname, relative } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import { PlaygraphError } from "@playgraph/core";
 import { listModuleFiles, type NodeModule } from "@playgraph/custom-nodes";
 import { interruptedCodes, type Io } from "./io.ts";
@@ -22,7 +22,9 @@ export async function agreedFiles(config: ProjectConfig, io: Pick<Io, "ask" | "s
 
   const files = await listed(config.nodes, io);
   const folder = dirname(config.path);
-  await io.stderr.write([`${visible(config.path)} names modules with nodes. They run as programs of yours, with all your rights:`, ...[...files.keys()].map((path) => `  ${visible(relative(folder, path))}`), ""].join("\n"));
+  // A module that the config names is told also where it lies in node_modules, whose files are not agreed to one by one.
+  const told = [...config.nodes.map(({ path }) => path).filter((path) => path.split(sep).includes("node_modules")), ...files.keys()];
+  await io.stderr.write([`${visible(config.path)} names modules with nodes. They run as programs of yours, with all your rights:`, ...told.map((path) => `  ${visible(relative(folder, path))}`), ""].join("\n"));
   const answer = await io.ask(stored ? "Something of it is new or has changed. Run them, and remember it until one of them changes? [y/N] " : "Run them, and remember it until one of them changes? [y/N] ");
   if (answer === undefined) throw new UsageError("Nothing was started.", interruptedCodes.SIGINT);
   if (!/^y(?:es)?$/i.test(answer.trim())) return undefined;

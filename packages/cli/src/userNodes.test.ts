@@ -162,6 +162,13 @@ it("[L27] settings that cannot be written are told, and the command goes on", as
   expect(one.err()).toContain("warning: this is not remembered");
 });
 
+it("[L27] who is asked sees a module of the config also in node_modules", async () => {
+  const { io } = await project({ "playgraph.config.json": `{ "nodes": ["./node_modules/some/nodes.js"] }`, "node_modules/some/nodes.js": "" });
+  const one = io(person("n"));
+  await commandLine(["nodes"], one, "1");
+  expect(one.err()).toContain("with all your rights:\n  node_modules/some/nodes.js\n");
+});
+
 it("[L27] what --nodes names needs no consent, and is not loaded twice", async () => {
   const { io } = await project();
   const one = io();
