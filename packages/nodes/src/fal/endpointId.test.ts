@@ -8,7 +8,7 @@ it.each(["fal-ai/playground-v25", "fal-ai/playground-v25/image-to-image", "workf
 
 it.each([
   "http://evilfal.run/x", "https://not-fal.ai/y/z", "//h/x", "fal-ai/../../x", "fal-ai/x?y", "fal-ai/x\r\nHost: evil", "fal-ai/x\n", "fal-ai", "", "/fal-ai/x", "fal-ai/x/", "fal-ai//x",
-  "fal-ai/a..b", "Fal-ai/x", "fal-ai/x#y", "fal-ai/x y", "fal-ai/%2e%2e/x", "evil.com:80/x", `a/${"b".repeat(300)}`,
+  "fal-ai/a..b", "Fal-ai/x", "fal-ai/x#y", "fal-ai/x y", "fal-ai/%2e%2e/x", "evil.com:80/x", "fal-ai/x/requests/abc/cancel", "fal-ai/x/requests", `a/${"b".repeat(300)}`,
 ])("[F2] (T11) refuses %j", (id) => {
   expect(() => endpointId(id)).toThrow(/is not the id of a fal endpoint/);
 });

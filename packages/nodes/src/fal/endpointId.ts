@@ -1,7 +1,7 @@
 import { PlaygraphError } from "@playgraph/core";
 
-/** Two or more names joined by `/`, without `..`. The names cannot overlap, so that a match costs one walk. */
-export const endpointIdPattern = "^(?!.*\\.\\.)[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+$";
+/** Two or more names joined by `/`, without `..`, and none of them `requests`, below which fal has the requests themselves. The names cannot overlap, so that a match costs one walk. */
+export const endpointIdPattern = "^(?!.*\\.\\.)(?!.*/requests(?:/|$))[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)+$";
 const pattern = new RegExp(endpointIdPattern, "u");
 const longest = 200;
 

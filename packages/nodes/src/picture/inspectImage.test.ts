@@ -56,6 +56,13 @@ it("[N6] refuses a picture of too many pixels from its header alone", async () =
   expect(() => inspectImage(header)).toThrow("60000 × 60000 pixels; at most 50 megapixels");
 });
 
+it("[N6] refuses a picture that is far too long, however few pixels it has", async () => {
+  const header = (await pictureFile()).slice();
+  new DataView(header.buffer).setUint32(16, 49_000_000);
+  new DataView(header.buffer).setUint32(20, 1);
+  expect(() => inspectImage(header)).toThrow("49000000 × 1 pixels; at most 50 megapixels and 32767 pixels a side are taken");
+});
+
 it("[N6] refuses a file of too many bytes", () => {
   expect(() => inspectImage(new Uint8Array(maxImageBytes + 1))).toThrow("at most 25 MB");
 });

@@ -5,13 +5,15 @@ import { startsWith } from "./startsWith.ts";
 export const maxImageBytes = 25 * 1024 * 1024;
 /** Largest picture that is taken, in pixels: a file of a few kilobytes may unpack to gigabytes. */
 export const maxImagePixels = 50_000_000;
+/** Longest side that is taken, in pixels: a line of millions of pixels costs gigabytes to work on, however few lines there are. */
+export const longestSide = 32_767;
 
 export type ImageHeader = Pick<ImageValue, "mediaType" | "width" | "height">;
 
 /**
  * Reads what a picture is from its first bytes, whatever its name or its server says of it; decodes nothing.
  * The size is that of the stored pixels, before any EXIF orientation.
- * @throws PlaygraphError `InvalidInput` for anything but a PNG, JPEG or WebP of at most 25 MB and 50 megapixels
+ * @throws PlaygraphError `InvalidInput` for anything but a PNG, JPEG or WebP of at most 25 MB, 50 megapixels and 32,767 pixels a side
  */
 export function inspectImage(bytes: Uint8Array): ImageHeader {
   const header = pictureHeader(bytes);
@@ -26,8 +28,8 @@ export function inspectImage(bytes: Uint8Array): ImageHeader {
 /** What of a picture is larger than what is taken; undefined where nothing is. */
 export function excessOf(bytes: Uint8Array, header: ImageHeader | undefined = pictureHeader(bytes)): string | undefined {
   if (bytes.length > maxImageBytes) return `The picture has ${megabytes(bytes.length)} MB; at most ${megabytes(maxImageBytes)} MB are taken`;
-  if (!header || header.width * header.height <= maxImagePixels) return undefined;
-  return `The picture has ${header.width} × ${header.height} pixels; at most ${maxImagePixels / 1e6} megapixels are taken`;
+  if (!header || (header.width * header.height <= maxImagePixels && Math.max(header.width, header.height) <= longestSide)) return undefined;
+  return `The picture has ${header.width} × ${header.height} pixels; at most ${maxImagePixels / 1e6} megapixels and ${longestSide} pixels a side are taken`;
 }
 
 function refused(message: string): PlaygraphError {

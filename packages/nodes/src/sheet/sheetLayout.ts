@@ -1,6 +1,6 @@
 import { PlaygraphError } from "@playgraph/core";
 import { type Fragment, placeFragments, type SheetText } from "./fragment.ts";
-import { maxImagePixels } from "../picture/inspectImage.ts";
+import { longestSide, maxImagePixels } from "../picture/inspectImage.ts";
 import { type SheetAxis, sheetAxes } from "./sheetAxes.ts";
 import { sheetLines } from "./sheetLines.ts";
 import { type IndexedRow, sheetMatrix } from "./sheetMatrix.ts";
@@ -9,9 +9,6 @@ import type { SheetRow } from "./sheetRow.ts";
 import { sheetShelves, type Shelves } from "./sheetShelves.ts";
 import { gridColumns, sheetWrapped } from "./sheetWrapped.ts";
 import { fitText, wrapText } from "./wrapText.ts";
-
-/** Pixels; the SVG renderer draws nothing longer. */
-const longestSide = 32_767;
 
 export type SheetOptions = {
   readonly title: string;
