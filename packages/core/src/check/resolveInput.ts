@@ -66,7 +66,10 @@ export function resolveInput(site: Site, draft: Draft, name: string, declaration
   const given = written === undefined ? leftOut(site, input) : isWire(written) ? fromWire(site, input, written) : fromLiteral(site, input, written);
   if (site.file && draft.facts.files.has(name)) lookAtFile(site, input, given, site.file);
   // What an input of one type carries has that type, whatever it was before the wire converted it.
-  return { ...fromRoot(declaration, given), name, declaration, type: declaration.type.kind === "any" || !given.type ? given.type : declaration.type };
+  const type = declaration.type.kind === "any" || !given.type ? given.type : declaration.type;
+  // As most wires are.
+  if (given.values === undefined && given.origin === undefined && given.folder === undefined) return { name, declaration, source: given.source, type };
+  return { ...fromRoot(declaration, given), name, declaration, type };
 }
 
 function lookAtFile(site: Site, input: Place, given: Given, look: (path: string) => void): void {

@@ -121,7 +121,7 @@ export class Resolver {
     for (const [name, port] of draft.ports) {
       const input = resolveInput(site, draft, name, port);
       if (inputs !== noInputs) (inputs as Map<string, CarriedInput>).set(name, input);
-      resolved.push(input === facts.defaults.get(name) ? input : { name, declaration: input.declaration, source: input.source });
+      resolved.push(input.values === undefined && input.origin === undefined && input.folder === undefined ? input : { name, declaration: input.declaration, source: input.source });
     }
     reportUnknownInputs(draft, site.report);
     reportNothingGiven(draft, site.report);

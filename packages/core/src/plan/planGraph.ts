@@ -4,7 +4,7 @@ import { type Diagnostic, pointer } from "../document/diagnostic.ts";
 import type { Json } from "../document/json.ts";
 import { pairedAxes } from "./pairedAxes.ts";
 import type { Plan, PlannedNode } from "./plan.ts";
-import type { ResolvedGraph, ResolvedInput, ResolvedNode } from "../check/resolvedGraph.ts";
+import type { ResolvedGraph, ResolvedInput, ResolvedNode, ResolvedOutput } from "../check/resolvedGraph.ts";
 import { type AxisName, axisNames } from "./axisNames.ts";
 import { findAxis } from "../node/findAxis.ts";
 import { restrictAxes, type Restriction, shortName } from "./restriction.ts";
@@ -49,6 +49,7 @@ type Draft = {
   readonly node: Omit<PlannedNode, "tasks" | "generations">;
   readonly generations: ResolvedNode["declaration"]["generations"];
   readonly inputs: readonly ResolvedInput[];
+  readonly outputs: readonly ResolvedOutput[];
   /** Whether some of its tasks may find an input absent and so not run. */
   readonly filtered: boolean;
 };
@@ -90,6 +91,7 @@ class Planner {
       node: { id: node.id, type: node.declaration.type, taskAxes, collapsed, pairs, newAxes, itemAxes, outputAxes },
       generations: node.declaration.generations,
       inputs: node.inputs,
+      outputs: node.outputs,
       filtered,
     };
     this.drafts.push(draft);
@@ -115,8 +117,11 @@ class Planner {
     if (input.source.kind === "absent") return true;
     if (input.source.kind !== "wire") return false;
     const { node, output } = input.source;
-    const absent = this.#graph.nodes.get(node)?.outputs.find(({ name }) => name === output)?.mayBeAbsent ?? false;
-    return absent || (this.#byId.get(node)?.filtered ?? false);
+    const draft = this.#byId.get(node);
+    if (!draft) return false;
+    if (draft.filtered) return true;
+    for (const { name, mayBeAbsent } of draft.outputs) if (name === output) return mayBeAbsent;
+    return false;
   }
 
   /** R9. */

@@ -10,7 +10,7 @@ import { PlaygraphError } from "../node/failure.ts";
 import { isAmongFirst, keptKeys } from "../plan/firstTasks.ts";
 import { boxOf, type GivenItem } from "./itemBox.ts";
 import { layOut, type NodeRun } from "./nodeRun.ts";
-import { itemOutputs, nodeBug, taskOutputs } from "./outcome.ts";
+import { holeOf, itemOutputs, nodeBug, taskOutputs } from "./outcome.ts";
 import { cacheEntry, identify, type ItemStep, type Performance, performTask, replay, type Running, whyItRuns } from "./performTask.ts";
 import { type Concurrency, Permits } from "./permits.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -269,18 +269,16 @@ class Execution {
     let own = cells;
     if (resolved.newAxes.length > 1) for (const item of boxOf(resolved, items ?? [])) this.#emissions.tell(task, item, status);
     if (resolved.newAxes.length === 1 && told === 0) for (const item of items ?? []) this.#emissions.item(task, item, status);
-    if (resolved.newAxes.length === 0 && itemOutputs(resolved).length > 0) {
-      if (items?.length !== 1) throw nodeBug(resolved, `has no new axis here and gave ${items?.length ?? 0} items instead of one`);
+    if (items && resolved.newAxes.length === 0 && itemOutputs(resolved).length > 0) {
+      if (items.length !== 1) throw nodeBug(resolved, `has no new axis here and gave ${items.length} items instead of one`);
       own = { ...cells, ...items[0]?.cells };
     }
     const count = resolved.newAxes.length === 0 ? undefined : (items?.length ?? told);
     if (count !== undefined) this.#emissions.fillUp(task, count);
     const entry = key === undefined ? undefined : cacheEntry(task, cells, resolved.declaration.behaviour === "emit" ? (items ?? []) : undefined);
     if (entry && key !== undefined) this.#track(task, this.#options.world.cache.set(key, entry));
-    const holes = Object.values(own).map(({ hole }) => hole);
-    const failure = holes.find((hole) => hole?.state === "failed");
-    const nothing = failure ?? (holes.length > 0 && holes.every((hole) => hole) ? holes[0] : undefined);
-    this.#close(task, { status: failure ? "skipped" : nothing ? "absent" : status, cells: own, hole: nothing, items: count, lineage: taskLineage(task, task.own) });
+    const hole = holeOf(own);
+    this.#close(task, { status: !hole ? status : hole.state === "failed" ? "skipped" : "absent", cells: own, hole, items: count, lineage: taskLineage(task, task.own) });
   }
 
   /** A task that gives nothing but a reason. */

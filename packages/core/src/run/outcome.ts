@@ -3,7 +3,7 @@ import { PlaygraphError } from "../node/failure.ts";
 import type { Json } from "../document/json.ts";
 import type { Lineage } from "./lineage.ts";
 import type { ResolvedNode, ResolvedOutput } from "../check/resolvedGraph.ts";
-import { absent, isHole, passedOn } from "../node/state.ts";
+import { absent, type Hole, isHole, passedOn } from "../node/state.ts";
 
 /** The outputs that an emitting node gives with its items, whether or not it makes an axis in this graph (R7). Other nodes have none. */
 export function itemOutputs({ declaration, outputs }: ResolvedNode): readonly ResolvedOutput[] {
@@ -23,8 +23,9 @@ export function outcomeCells(node: ResolvedNode, expected: readonly ResolvedOutp
   if (expected.length === 0 && given === undefined) return {};
   if (typeof given !== "object" || given === null) throw nodeBug(node, `gave ${given === null ? "null" : typeof given} instead of its outputs`);
   const outputs = given as Readonly<Record<string, unknown>>;
-  for (const name of Object.keys(outputs)) {
-    if (!expected.some((output) => output.name === name)) throw nodeBug(node, `gave an output "${name}", which it does not have there: ${outputsText(expected)}`);
+  // `for in` makes no list of the names; what an object inherits is no output of it.
+  for (const name in outputs) {
+    if (!isAmong(expected, name) && Object.hasOwn(outputs, name)) throw nodeBug(node, `gave an output "${name}", which it does not have there: ${outputsText(expected)}`);
   }
   const cells: Record<string, Cell> = {};
   for (const output of expected) {
@@ -35,6 +36,24 @@ export function outcomeCells(node: ResolvedNode, expected: readonly ResolvedOutp
     else throw nodeBug(node, `gave no output "${output.name}"${Object.keys(outputs).length === 0 ? "" : `, only ${listed(Object.keys(outputs))}`}`);
   }
   return cells;
+}
+
+function isAmong(expected: readonly ResolvedOutput[], name: string): boolean {
+  for (const output of expected) if (output.name === name) return true;
+  return false;
+}
+
+/** Why a task has nothing to give: a failure among its outputs, or the reason of the first where all are left out. */
+export function holeOf(cells: Readonly<Record<string, Cell>>): Hole | undefined {
+  let first: Hole | undefined;
+  let isWhole = false;
+  for (const name in cells) {
+    const hole = cells[name]?.hole;
+    if (hole?.state === "failed") return hole;
+    if (hole) first ??= hole;
+    else isWhole = true;
+  }
+  return isWhole ? undefined : first;
 }
 
 function outputsText(expected: readonly ResolvedOutput[]): string {

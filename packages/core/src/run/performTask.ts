@@ -52,10 +52,18 @@ export function performTask({ task, inputs, signal }: Running, environment: Task
 
 /** A record that a node hands on as it got it, such as the picture that a merge or a pick chose, rests on what it rested on before and on no other input. */
 function passedThrough(task: Task, cells: Readonly<Record<string, Cell>>): Readonly<Record<string, Cell>> {
-  const isRecord = ({ value }: Cell) => typeof value === "object" && value !== null;
-  if (task.own.length > 0 || !Object.values(cells).some(isRecord)) return cells;
+  if (task.own.length > 0 || !hasRecord(cells)) return cells;
   const given = new Map([...task.cells, ...task.rows.flatMap((rows) => (rows ?? []).flatMap((row) => row.cells))].flatMap((cell) => (cell && isRecord(cell) ? [[cell.value, cell]] : [])));
   return Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, (isRecord(cell) ? given.get(cell.value) : undefined) ?? cell]));
+}
+
+function isRecord({ value }: Cell): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function hasRecord(cells: Readonly<Record<string, Cell>>): boolean {
+  for (const name in cells) if (isRecord(cells[name] as Cell)) return true;
+  return false;
 }
 
 type AnyIterator = Iterator<unknown, unknown, void> | AsyncIterator<unknown, unknown, void>;
