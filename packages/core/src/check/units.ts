@@ -77,12 +77,15 @@ export function unitsOf(scopes: readonly Scope[]): Units {
     if (kind === "output") {
       const { muted = false } = scope.outer?.scope.graph.nodes[scope.outer.id] ?? {};
       const outputs = scope.graph.outputs ?? {};
-      for (const output of muted ? Object.keys(outputs) : [name]) {
-        const wire = outputs[output];
-        if (wire) found.add(source(scope, wire));
+      const here = byScope.get(scope);
+      const first = here?.outputs.values().next().value;
+      // What passes through a muted subgraph is any of its inputs, and depends on the types of all its outputs (R12): the first one waits for all that,
+      // and the others for the first.
+      if (muted && first && name !== first.name) found.add(first);
+      else {
+        for (const wire of muted ? Object.values(outputs) : [outputs[name]]) if (wire) found.add(source(scope, wire));
+        if (muted) for (const input of here?.inputs.values() ?? []) found.add(input);
       }
-      // What passes through a muted subgraph is any of its inputs, and depends on the types of all its outputs (R12).
-      if (muted) for (const input of byScope.get(scope)?.inputs.values() ?? []) found.add(input);
     }
     found.delete(undefined);
     return [...found] as Unit[];
