@@ -56,6 +56,11 @@ async function typesOf(file: string, columns: NodeContext["columns"], files: Nod
     if (!types.has(column)) throw columnMissing(file, column, [...types.keys()]);
     types.set(column, type);
   }
-  if (unsure.length > 0) for await (const _ of typedRows(files.open(file), file, new Map(unsure.map(({ column, type }) => [column, type])))) signal.throwIfAborted();
+  if (unsure.length === 0) return types;
+  for await (const batch of typedRows(files.open(file), file, new Map(unsure.map(({ column, type }) => [column, type])))) {
+    signal.throwIfAborted();
+    // A row is read when it is asked for.
+    for (const _ of batch);
+  }
   return types;
 }

@@ -9,11 +9,11 @@ export type TypedRow = { readonly line: number; readonly values: readonly Json[]
 const told = { text: "text", integer: "an integer", number: "a number, with a point and without other marks", boolean: "true or false", json: "JSON" } as const satisfies Record<ColumnType, string>;
 
 /**
- * The rows of a table in batches of a piece of the file each, of which one is held.
+ * The rows of a table in batches of a piece of the file each, of which one is held; a row is read, and may turn out to be wrong, when it is asked for.
  * @param types of the columns that are wanted, by name
  * @throws PlaygraphError `InvalidInput` with file, line, column and value for a cell that is not of its type
  */
-export async function* typedRows(bytes: AsyncIterable<Uint8Array>, path: string, types: ReadonlyMap<string, ColumnType>): AsyncGenerator<readonly TypedRow[], void, void> {
+export async function* typedRows(bytes: AsyncIterable<Uint8Array>, path: string, types: ReadonlyMap<string, ColumnType>): AsyncGenerator<Iterable<TypedRow>, void, void> {
   const file = tableFile(path);
   const wanted = [...types];
   let known: readonly string[] = [];
@@ -28,13 +28,13 @@ export async function* typedRows(bytes: AsyncIterable<Uint8Array>, path: string,
     });
     return { line, values };
   }
-  function typed(rows: readonly TableRow[]): readonly TypedRow[] {
+  function* typed(rows: readonly TableRow[]): Iterable<TypedRow> {
     const columns = file.columns();
     if (columns.length !== known.length) {
       known = columns;
       places = wanted.map(([column]) => columns.indexOf(column));
     }
-    return rows.map(read);
+    for (const row of rows) yield read(row);
   }
 
   for await (const piece of bytes) yield typed(file.push(piece));
