@@ -5,9 +5,15 @@ export type Lineage = { readonly own: readonly Generation[]; readonly from: read
 
 /** What a task's outputs rest on. Undefined, for nothing paid, costs nothing. */
 export function joinLineages(from: readonly (Lineage | undefined)[], own: readonly Generation[]): Lineage | undefined {
-  const distinct = [...new Set(from)].filter((lineage) => lineage !== undefined);
-  if (own.length === 0 && distinct.length < 2) return distinct[0];
-  return { own, from: distinct };
+  let only: Lineage | undefined;
+  let distinct: Set<Lineage> | undefined;
+  for (const lineage of from) {
+    if (lineage === undefined || lineage === only) continue;
+    if (only === undefined) only = lineage;
+    else (distinct ??= new Set([only])).add(lineage);
+  }
+  if (own.length === 0 && !distinct) return only;
+  return { own, from: distinct ? [...distinct] : only ? [only] : [] };
 }
 
 /** Every paid request once, those further upstream first. */

@@ -27,11 +27,14 @@ export function resultRow(facts: RowFacts): ResultRow {
   const outputs: Record<string, Json> = {};
   // A request that failed was sent all the same, and may have cost.
   const failed = requests.length === 0 && facts.hole?.state === "failed" && facts.hole.failure.requestId !== undefined ? facts.hole.failure : undefined;
-  for (const [name, { value, hole }] of Object.entries(facts.cells)) if (!hole) outputs[name] = value;
+  for (const name of Object.keys(facts.cells)) {
+    const cell = facts.cells[name];
+    if (cell && !cell.hole) outputs[name] = cell.value;
+  }
   return {
     node: facts.node,
     coordinate: coordinateText(facts.coordinate),
-    axes: Object.fromEntries(facts.coordinate.map(({ axis, label }) => [axis, label])),
+    axes: facts.coordinate.length === 0 ? none : Object.fromEntries(facts.coordinate.map(({ axis, label }) => [axis, label])),
     status: facts.status,
     reason: facts.hole ? holeReason(facts.hole) : null,
     inputs: requests.length > 0 ? agreed : named(facts.node, facts.varying),
@@ -92,8 +95,11 @@ function agreedInputs(generations: readonly Generation[]): JsonRecord {
 }
 
 function named(node: string, varying: JsonRecord): JsonRecord {
-  return Object.fromEntries(Object.entries(varying).map(([name, value]) => [`${node}.${name}`, value]));
+  const names = Object.keys(varying);
+  return names.length === 0 ? none : Object.fromEntries(names.map((name) => [`${node}.${name}`, varying[name] ?? null]));
 }
+
+const none: Readonly<Record<string, string>> = Object.freeze({});
 
 function seedOf({ payload }: Generation): Json {
   return typeof payload === "object" && payload !== null && "seed" in payload ? (payload["seed"] ?? null) : null;

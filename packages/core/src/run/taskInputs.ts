@@ -94,15 +94,17 @@ export function taskInputs(task: Task, drawSeed: (input: string) => number): Tas
 
 /** What came by a wire with axes, is no image and could be converted, by input: it tells a task from its siblings. */
 export function varyingInputs({ node, cells }: Task): JsonRecord {
-  const varying: Record<string, Json> = Object.create(null);
+  let varying: Record<string, Json> | undefined;
   for (const [index, { input, varies }] of node.items.entries()) {
     const cell = cells[index];
     if (!varies || input.source.kind !== "wire" || !cell || cell.hole) continue;
     const coerced = coerce(cell.value, input.source.coercion, input.declaration.type);
-    if (coerced.ok && !isImage(coerced.value)) varying[input.name] = coerced.value;
+    if (coerced.ok && !isImage(coerced.value)) (varying ??= Object.create(null) as Record<string, Json>)[input.name] = coerced.value;
   }
-  return varying;
+  return varying ?? none;
 }
+
+const none: JsonRecord = Object.freeze({});
 
 function seen(input: ResolvedInput, cell: Cell | undefined, drawSeed: (input: string) => number): Seen {
   const { source } = input;
