@@ -226,7 +226,7 @@ it("[L28] with --json standard output holds events alone, whatever nodes print",
 });
 
 it("[L25] a node that blocks, throws or ends the process fails alone, and the command ends", async () => {
-  const bad = shout.replace(/run: .*/, `timeout: 400, run: ({ text }) => { if (text === "block") for (;;); if (text === "exit") process.exit(0); if (text === "throw") throw new Error("thrown"); return { text }; } });`);
+  const bad = shout.replace(/run: .*/, `timeout: 4000, run: ({ text }) => { if (text === "block") for (;;); if (text === "exit") process.exit(0); if (text === "throw") throw new Error("thrown"); return { text }; } });`);
   const texts = { playgraph: 1, nodes: { texts: { type: "sweep", inputs: { values: ["block", "exit", "throw", "fine"] } }, a: { type: "shout", inputs: { text: { $from: "texts.value" } } } } };
   const { dir } = await project({ "playgraph.config.json": "{}", "my-nodes.ts": bad, "graph.json": JSON.stringify(texts) });
   const { code, stderr } = await playgraph([...run, "--nodes", "my-nodes.ts"], { cwd: dir }).ended;
