@@ -8,12 +8,12 @@ export type Ordered = { place: number };
  * n log n in items, linear in wires; what an item reads must be among them.
  */
 export function runningOrder<Item extends Ordered>(all: readonly Item[], reads: (item: Item) => readonly Item[]): readonly Item[] {
-  for (const [index, item] of all.entries()) item.place = index;
+  for (let index = 0; index < all.length; index++) (all[index] as Item).place = index;
   const missing = new Int32Array(all.length);
   const readers: (number[] | undefined)[] = [];
   const ready = new PriorityQueue<number>((a, b) => a < b);
-  for (const [index, item] of all.entries()) {
-    const sources = reads(item);
+  for (let index = 0; index < all.length; index++) {
+    const sources = reads(all[index] as Item);
     missing[index] = sources.length;
     if (sources.length === 0) ready.push(index);
     for (const { place } of sources) {

@@ -114,8 +114,9 @@ export function unitsOf(scopes: readonly Scope[]): Units {
         seen?.add(read);
       }
     }
-    unit.links = links ?? none;
-    unit.reads = reads ?? none;
+    // In no more room than they need: there are some for each node.
+    unit.links = links?.slice() ?? none;
+    unit.reads = reads?.slice() ?? none;
   };
   for (const [scope, here] of byScope) {
     const own = scope.outer && byScope.get(scope.outer.scope)?.nodes.get(scope.outer.id);

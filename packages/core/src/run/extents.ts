@@ -1,4 +1,5 @@
 import type { Cell } from "./cell.ts";
+import { emptyPlaces } from "./emptyPlaces.ts";
 import type { Choice, Coordinate } from "../node/coordinate.ts";
 import type { Gather, GatheredRow, Slice } from "./gather.ts";
 import type { AxisGroup, Lead, Path, Space } from "./space.ts";
@@ -146,7 +147,7 @@ export class Extents {
       waiter.arrive(cell);
       return;
     }
-    at.waiting ??= [];
+    at.waiting ??= emptyPlaces(at.space.cells);
     waiter.next = at.waiting[slot];
     at.waiting[slot] = waiter;
   }
@@ -263,7 +264,7 @@ export class Extents {
 }
 
 function point(space: Space, coordinate: Coordinate): Point {
-  return { space, coordinate, up: [], cells: [], waiting: undefined, emissions: undefined, slices: undefined, children: undefined };
+  return { space, coordinate, up: emptyPlaces(space.within.length), cells: emptyPlaces(space.cells), waiting: undefined, emissions: undefined, slices: undefined, children: undefined };
 }
 
 export function follow(from: Point, lead: Lead): Point {

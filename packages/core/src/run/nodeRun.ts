@@ -68,10 +68,11 @@ export function layOut(graph: ResolvedGraph, plan: Plan, definitions: ReadonlyMa
     const space = spaces.of(planned.taskAxes);
     const group = planned.newAxes.length > 0 ? spaces.group(planned.id, planned.newAxes, planned.taskAxes) : undefined;
     const literals: Record<string, Json | undefined> = { ...facts.defaults };
-    let items: ItemInput[] | undefined;
+    const items: ItemInput[] = [];
     let depth = 0;
     let hasAbsent = false;
-    for (const [position, input] of resolved.inputs.entries()) {
+    for (let position = 0; position < resolved.inputs.length; position++) {
+      const input = resolved.inputs[position] as ResolvedInput;
       const { source } = input;
       // A muted node may pass on another type's default.
       if (source.kind === "literal" && source.byDefault && source.value === input.declaration.default) continue;
@@ -84,13 +85,13 @@ export function layOut(graph: ResolvedGraph, plan: Plan, definitions: ReadonlyMa
       const isVariable = position >= facts.declared;
       if (!isVariable) literals[input.name] = source.kind === "literal" ? source.value : undefined;
       if (source.kind === "absent") hasAbsent = true;
-      if (from) (items ??= []).push({ input, isVariable, isWired: true, lead: spaces.lead(space, from.output.space), slot: slotOf(from.output), varies: from.output.space.axes.length > 0 });
-      else if (isVariable || source.kind === "absent" || (source.kind === "open" && input.declaration.derive)) (items ??= []).push({ input, isVariable, isWired: false, lead: -1, slot: -1, varies: false });
+      if (from) items.push({ input, isVariable, isWired: true, lead: spaces.lead(space, from.output.space), slot: slotOf(from.output), varies: from.output.space.axes.length > 0 });
+      else if (isVariable || source.kind === "absent" || (source.kind === "open" && input.declaration.derive)) items.push({ input, isVariable, isWired: false, lead: -1, slot: -1, varies: false });
     }
     const gathers = gatheredTogether(resolved).map((inputs, index) => gather(spaces, space, { node: nodes.size, index, read: inputs.flatMap((input) => sourceOf(nodes, input) ?? []).map(({ output }, at) => ({ name: inputs[at]?.name ?? "", output })) }));
     const outputs = resolved.outputs.map(({ name, newAxes }): OutputRun => (newAxes.length === 0 ? { name, space, ofItems: false, slot: -1 } : { name, space: spaces.of(planned.outputAxes[name] ?? []), ofItems: true, slot: -1 }));
     space.nodes.push(nodes.size);
-    nodes.set(planned.id, { index: nodes.size, id: planned.id, resolved, definition, planned, space, items: items ?? none, literals, hasAbsent, gathers: gathers.length === 0 ? none : gathers, group, outputs, depth, isResult: !graph.outputs });
+    nodes.set(planned.id, { index: nodes.size, id: planned.id, resolved, definition, planned, space, items: exactly(items), literals, hasAbsent, gathers: gathers.length === 0 ? none : gathers, group, outputs, depth, isResult: !graph.outputs });
   }
   for (const { node } of graph.outputs?.values() ?? []) {
     const result = nodes.get(node);
@@ -101,6 +102,11 @@ export function layOut(graph: ResolvedGraph, plan: Plan, definitions: ReadonlyMa
 }
 
 const none: readonly never[] = [];
+
+/** The same in no more room than it needs: what grows is given room for many more, and there is one for each node. */
+function exactly<Item>(items: readonly Item[]): readonly Item[] {
+  return items.length === 0 ? none : items.slice();
+}
 
 /** What all nodes of a type have in common. */
 type TypeFacts = {

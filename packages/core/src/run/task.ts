@@ -1,4 +1,5 @@
 import type { Cell } from "./cell.ts";
+import { emptyPlaces } from "./emptyPlaces.ts";
 import type { Point } from "./extents.ts";
 import type { GatheredRow } from "./gather.ts";
 import type { Generation } from "../node/generation.ts";
@@ -45,7 +46,7 @@ export function createTask(node: NodeRun, point: Point, order: number): Task {
     node,
     point,
     order,
-    cells: [],
+    cells: emptyPlaces(node.items.length),
     rows: node.gathers.length === 0 ? (none as never[]) : [],
     // One more than it waits for, so that it is not ready before all its waiting is set up.
     missing: 1 + node.gathers.length,
