@@ -55,6 +55,8 @@ export function endHeadline({ summary, facts, by, isBilled }: Pick<Ending, "summ
       return `Partly failed ${after} (${troubles}). ${made}.`;
     case "unknown-outcome":
       return `Ended ${after}, but nobody can know what became of some requests (${troubles}); they may have been billed. ${made}.`;
+    case "over-budget":
+      return `Stopped by the budget ${after}. ${made}.${left}`;
     case "locked":
       return `Stopped ${after}: the key was refused or the account is locked. ${made}.${left}`;
     case "stopped":

@@ -2,7 +2,7 @@ import type { RunSummary } from "@playgraph/core";
 import { type Interruption, interruptedCodes } from "./io.ts";
 
 /**
- * What a run's end means to a shell: 0 all done, 1 failed, 3 partly failed, 5 key refused or account locked, 6 an unknown outcome needs a decision,
+ * What a run's end means to a shell: 0 all done, 1 failed, 3 partly failed, 4 stopped by the budget, 5 key refused or account locked, 6 an unknown outcome needs a decision,
  * 129, 130 and 143 interrupted. A run that was already done when it was interrupted is done.
  */
 export function exitCode({ status }: Pick<RunSummary, "status">, interruption: Interruption | undefined): number {
@@ -11,6 +11,8 @@ export function exitCode({ status }: Pick<RunSummary, "status">, interruption: I
       return 0;
     case "stopped":
       return interruptedCodes[interruption ?? "SIGINT"];
+    case "over-budget":
+      return 4;
     case "locked":
       return 5;
     case "unknown-outcome":

@@ -1,5 +1,6 @@
 import { startEmulator } from "@playgraph/fal-emulator";
 import type { FalTarget } from "@playgraph/nodes";
+import type { Service } from "@playgraph/workspace";
 import type { FalChoice } from "./chooseFal.ts";
 
 export type { FalTarget };
@@ -10,6 +11,8 @@ export type FalService = {
   readonly credentials: string | undefined;
   /** `fal`, `the emulator`, or a URL. */
   readonly name: string;
+  /** As the workspace tells services apart. */
+  readonly service: Service;
   /** Whether its images may cost money. */
   readonly isBilled: boolean;
   /** One line for the user, where it is not what a key would have made happen. */
@@ -23,9 +26,9 @@ export type FalService = {
  */
 export async function openFal(choice: FalChoice, isChosen: boolean): Promise<FalService> {
   const nothing = () => Promise.resolve();
-  if (choice.kind === "cloud") return { target: { kind: "cloud" }, credentials: choice.credentials, name: "fal", isBilled: true, notice: undefined, close: nothing };
-  if (choice.kind === "url") return { target: choice, credentials: undefined, name: choice.url, isBilled: true, notice: undefined, close: nothing };
+  if (choice.kind === "cloud") return { target: { kind: "cloud" }, credentials: choice.credentials, name: "fal", service: { name: "fal", isLasting: true }, isBilled: true, notice: undefined, close: nothing };
+  if (choice.kind === "url") return { target: choice, credentials: undefined, name: choice.url, service: { name: choice.url, isLasting: true }, isBilled: true, notice: undefined, close: nothing };
   const emulator = await startEmulator();
   const why = isChosen ? "" : " because there is no FAL_KEY";
-  return { target: { kind: "url", url: emulator.url }, credentials: undefined, name: "the emulator", isBilled: false, notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
+  return { target: { kind: "url", url: emulator.url }, credentials: undefined, name: "the emulator", service: { name: "emulator", isLasting: false }, isBilled: false, notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
-import { type Files, type NodeDefinition, PlaygraphError, type ResultRow, type RowStore, runGraph, type World } from "@playgraph/core";
+import { type NodeDefinition, PlaygraphError, type ResultRow, type RowStore, runGraph } from "@playgraph/core";
 import { fetchPicture } from "@playgraph/nodes";
-import { openWorkspace } from "@playgraph/workspace";
+import { openWorkspace, type Workspace } from "@playgraph/workspace";
 import type { FalChoice } from "./chooseFal.ts";
 import type { Concurrency } from "./concurrencyOption.ts";
 import { installedNodes } from "./installedNodes.ts";
@@ -9,6 +9,7 @@ import type { Io } from "./io.ts";
 import { type FalService, openFal } from "./openFal.ts";
 import { openOutputFolder } from "./openOutputFolder.ts";
 import type { ReadyGraph } from "./prepareGraph.ts";
+import type { Source } from "./readSource.ts";
 import { resultsTable, type ResultsTable } from "./resultsTable.ts";
 import { runId } from "./runId.ts";
 import { UsageError } from "./usageError.ts";
@@ -45,16 +46,16 @@ export type OpenRun = {
 
 /**
  * Opens what a run needs: the command and programs run graphs by this alone.
- * @param graphFolder absolute; relative paths in the graph start here
+ * @param source where the graph came from
  * @throws UsageError if a folder cannot be used
  */
-export async function openRun(graph: ReadyGraph, graphFolder: string, settings: RunSettings, io: Pick<Io, "cwd" | "clock" | "random" | "today">): Promise<OpenRun> {
+export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "folder">, settings: RunSettings, io: Pick<Io, "cwd" | "clock" | "random" | "today">): Promise<OpenRun> {
   const run = runId(io.today(), io.random);
   const { workspace = ".playgraph", out = join(workspace, "runs", run), concurrency, useCache } = settings;
   const fal = await openFal(settings.fal, settings.isFalChosen);
   try {
-    const world = await openWorld(workspace, fal, io);
-    const output = await openOutputFolder(out, io.cwd, graphFolder);
+    const opened = await openUsable(workspace, fal, io);
+    const output = await openOutputFolder(out, io.cwd, source.folder);
     const nodes = installedNodes(fal.target, fal.credentials, io, settings.nodes);
     return {
       fal,
@@ -62,7 +63,7 @@ export async function openRun(graph: ReadyGraph, graphFolder: string, settings: 
       warning: output.warning,
       files: output.written,
       begin(signal) {
-        const whole = world(output.files);
+        const whole = opened.world({ run, files: output.files, graph: resolve(io.cwd, source.name), service: fal.service });
         const table = resultsTable();
         const rows = noted(whole.rows, table);
         return writtenRun(runGraph(graph.resolved, { ...graph.restriction, run, nodes, world: { ...whole, rows }, concurrency, useCache, signal }), (summary) => output.writeResults(table, rows.inOrder() as AsyncIterable<readonly ResultRow[]>, summary));
@@ -86,10 +87,9 @@ function noted(rows: RowStore, table: ResultsTable): RowStore {
   };
 }
 
-async function openWorld(dir: string, fal: FalService, { cwd, clock, random }: Pick<Io, "cwd" | "clock" | "random">): Promise<(files: Files) => World> {
+async function openUsable(dir: string, fal: FalService, { cwd, clock, random }: Pick<Io, "cwd" | "clock" | "random">): Promise<Workspace> {
   try {
-    const workspace = await openWorkspace({ dir: resolve(cwd, dir), fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target: fal.target }), clock, random });
-    return workspace.world;
+    return await openWorkspace({ dir: resolve(cwd, dir), fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target: fal.target }), clock, random });
   } catch (error) {
     throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
   }

@@ -71,7 +71,7 @@ async function prepareRun(graph: string | Graph, options: RunGraphOptions): Prom
     if (!ready) throw new InvalidGraph(diagnostics);
     const refusal = tooLarge(ready.plan);
     if (refusal !== undefined) throw new UsageError(refusal);
-    const run = await openRun(ready, source.folder, { fal: choice, isFalChosen: fal !== undefined, workspace, out, concurrency, useCache, nodes }, io);
+    const run = await openRun(ready, source, { fal: choice, isFalChosen: fal !== undefined, workspace, out, concurrency, useCache, nodes }, io);
     for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));
     if (run.warning !== undefined) process.emitWarning(run.warning);
     if (fal === undefined && run.fal.notice !== undefined) process.emitWarning(run.fal.notice);

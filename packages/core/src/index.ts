@@ -49,4 +49,4 @@ export { valueLabel } from "./types/valueLabel.ts";
 export { type Why, whyText } from "./run/why.ts";
 export { comparePlaces } from "./node/rowPlace.ts";
 export { memoryRows } from "./run/memoryRows.ts";
-export type { Blobs, Cache, CacheEntry, Clock, Files, Journal, Progress, RowPlace, RowStore, StepRef, TaskRecord, World } from "./node/world.ts";
+export type { Blobs, Cache, CacheEntry, Clock, Files, Journal, Progress, RowPlace, RowStore, Spending, StepRef, TaskRecord, World } from "./node/world.ts";

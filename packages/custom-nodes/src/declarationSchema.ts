@@ -84,5 +84,6 @@ export const declarationSchema = z.strictObject({
   resource: z.enum(["fal", "cpu", "io", "none"]),
   generations: z.union([z.int().nonnegative(), z.strictObject({ valueOf: name })]),
   namesFiles: name.exactOptional(),
+  effect: z.literal(true).exactOptional(),
   timeout: z.number().positive().exactOptional(),
 } satisfies FieldsOf<NodeDeclaration>);

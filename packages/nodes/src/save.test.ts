@@ -82,7 +82,7 @@ describe("names", () => {
 });
 
 describe("provenance", () => {
-  const generation: Generation = { node: "generate", coordinate: "seeds=0", endpoint: "fal-ai/playground-v25", payload: { seed: 7, prompt: "häre 🐇" }, varying: {}, images: 1, receipt: { requestId: "secret-request", attempts: 3, seconds: 1.5, micros: 9 } };
+  const generation: Generation = { node: "generate", coordinate: "seeds=0", endpoint: "fal-ai/playground-v25", payload: { seed: 7, prompt: "häre 🐇" }, varying: {}, images: 1, receipt: { requestId: "secret-request", attempts: 3, seconds: 1.5, micros: 9, run: "r1", units: null } };
   const other = { ...generation, coordinate: "seeds=1", payload: { prompt: "b" } };
 
   it("[N15] holds graph without layout and $schema, coordinate and generations, and nothing of the request", async () => {

@@ -19,6 +19,7 @@ export const save = defineNode({
     }),
   },
   outputs: { file: text().output({ doc: "Path of the file that was written." }) },
+  effect: true,
   resource: "io",
   namesFiles: "name",
   run: async ({ image, name }, { node, graph, graphs, coordinate, generations, blobs, files }) => {

@@ -4,4 +4,5 @@ export { openWorkspace, systemRandom, type Workspace, type WorkspaceOptions } fr
 export { outputFiles } from "./outputFiles.ts";
 export { systemClock } from "./systemClock.ts";
 export { writableFolder } from "./writableFolder.ts";
+export type { Budget, Cap, Service, WorldSettings } from "./worldSettings.ts";
 export { openWhole, type WholeFile } from "./writeWhole.ts";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Blobs, type Clock, type Files, type World } from "@playgraph/core";
+import type { Blobs, Clock, World } from "@playgraph/core";
 import { diskBlobs } from "./diskBlobs.ts";
 import { diskRows } from "./diskRows.ts";
 import { diskFailure } from "./diskFailure.ts";
@@ -9,6 +9,7 @@ import { memoryCache } from "./memoryCache.ts";
 import { memoryJournal } from "./memoryJournal.ts";
 import { paidSteps, type PaidStepsOptions } from "./paidSteps.ts";
 import { systemClock } from "./systemClock.ts";
+import type { WorldSettings } from "./worldSettings.ts";
 import { writableFolder } from "./writableFolder.ts";
 
 export type WorkspaceOptions = {
@@ -26,8 +27,8 @@ export type Workspace = {
   /** Absolute. */
   readonly dir: string;
   readonly blobs: Blobs;
-  /** What one run needs of the world, with its own files. */
-  readonly world: (files: Files) => World;
+  /** What one run needs of the world. */
+  readonly world: (settings: WorldSettings) => World;
   /** The folder of a run's results where the user names none; it is not made. */
   readonly runFolder: (run: string) => string;
 };
@@ -41,11 +42,11 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
   const blobs = diskBlobs(join(root, "blobs"));
   const cache = memoryCache();
   const journal = memoryJournal();
-  const perform = paidSteps({ blobs, fetchPicture, clock, random });
+  const steps = paidSteps({ blobs, fetchPicture, clock, random });
   return {
     dir: root,
     blobs,
-    world: (files) => ({ clock, blobs, files, cache, journal, perform, rows: diskRows(root) }),
+    world: ({ run, files }) => ({ clock, blobs, files, cache, journal, ...steps(run), rows: diskRows(root) }),
     runFolder: (run) => join(root, "runs", run),
   };
 }

@@ -16,7 +16,7 @@ const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex
 
 async function paying(options: Partial<PaidStepsOptions> = {}): Promise<World["perform"]> {
   const blobs = diskBlobs(join(await temporaryFolder(), "blobs"));
-  return paidSteps({ blobs, fetchPicture: async (url) => pictureOf(`bytes of ${url}`), clock: fakeClock(), random: () => 0.5, ...options });
+  return paidSteps({ blobs, fetchPicture: async (url) => pictureOf(`bytes of ${url}`), clock: fakeClock(), random: () => 0.5, ...options })("r1").perform;
 }
 
 const failureOf = (outcome: Promise<StepOutcome<Json>>) =>
@@ -46,7 +46,7 @@ it("[W10] offers a request again that did not leave, and waits as long as it is 
   const task = step();
   const { receipt } = await perform(task, call({}));
   expect(log).toEqual(["send", "send", "send", "send", "accept 1", "collect 1"]);
-  expect(receipt).toEqual({ requestId: "1", attempts: 4, seconds: 23.5, micros: "unknown" });
+  expect(receipt).toEqual({ requestId: "1", attempts: 4, seconds: 23.5, micros: "unknown", run: "r1", units: null });
   expect(clock.slept).toEqual([500, 1_000, 22_000]);
   expect(task.told).toContain("waiting: not sent: Too many requests. Next try in 22 s");
 });

@@ -21,22 +21,30 @@ export type PaidStepsOptions = {
  * The protocol of a paid step, remembered for as long as the process lives:
  * one payload is sent once, whoever asks for it and however often; what may have been sent is looked for and never sent again.
  */
-export function paidSteps(options: PaidStepsOptions): World["perform"] {
+export function paidSteps(options: PaidStepsOptions): (run: string) => Pick<World, "perform" | "spending"> {
   const pace = createPace(options.clock, options.random);
   const { once } = sharedWork<StepOutcome<Json>>(isFinal);
 
-  return async <Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>) => {
+  return (run) => {
+    let images = 0;
+    return { perform, spending: () => ({ images, micros: images === 0 ? 0 : "unknown", resubmitted: [] }) };
+
+    async function perform<Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>): Promise<StepOutcome<Result>> {
     const paymentKey = contentHash({ endpoint: call.endpoint, payload: call.payload });
     const outcome = await once(
       paymentKey,
       step.signal,
-      (signal) => request(options, pace, { ...step, signal }, call),
+      (signal) => {
+        images += call.reserve.generations;
+        return request(options, pace, run, { ...step, signal }, call);
+      },
       () => step.progress({ state: "waiting", message: "the same request is made by another task; it is paid once" }),
     ).catch((error: unknown) => {
       throw error === step.signal.reason ? stopped(error, { message: "Stopped while it waited for the same request of another task." }) : error;
     });
     // Equal payloads of one endpoint have results of one type.
     return outcome as StepOutcome<Result>;
+    }
   };
 }
 
@@ -45,7 +53,7 @@ function isFinal(error: unknown): boolean {
   return error instanceof PlaygraphError && error.failure.maybeBilled && error.failure.code !== "Cancelled";
 }
 
-async function request<Accepted extends AcceptedRequest, Result extends Json>(options: PaidStepsOptions, pace: Pace, step: StepRef, call: StepCall<Accepted, Result>): Promise<StepOutcome<Result>> {
+async function request<Accepted extends AcceptedRequest, Result extends Json>(options: PaidStepsOptions, pace: Pace, run: string, step: StepRef, call: StepCall<Accepted, Result>): Promise<StepOutcome<Result>> {
   const { clock, random } = options;
   const started = clock.now();
   const attempt: Attempt = { id: attemptId(random) };
@@ -59,7 +67,7 @@ async function request<Accepted extends AcceptedRequest, Result extends Json>(op
     const result = await collected(step, call, accepted, grace.signal);
     step.progress({ state: "fetching", requestId });
     const files = await stored(options, () => call.files(result), step, requestId, grace.signal);
-    return { result, files, receipt: { requestId, attempts: sent.attempts, seconds: (clock.now() - started) / 1000, micros: "unknown" } };
+    return { result, files, receipt: { requestId, attempts: sent.attempts, seconds: (clock.now() - started) / 1000, micros: "unknown", run, units: call.billableUnits?.() ?? null } };
   } finally {
     grace.end();
   }

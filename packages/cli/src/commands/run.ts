@@ -59,7 +59,7 @@ export const run: Command = {
       if (choice.kind === "cloud" && !given.has("yes")) await consent(ready.plan, "fal", io);
 
       const settings = { fal: choice, isFalChosen: given.has("fal"), workspace: given.value("workspace"), out: given.value("out"), concurrency, useCache: !given.has("no-cache"), nodes };
-      const { fal, folder, warning, files, begin, close } = await openRun(ready, source.folder, settings, io);
+      const { fal, folder, warning, files, begin, close } = await openRun(ready, source, settings, io);
       try {
         if (warning !== undefined && !given.has("quiet")) await io.stderr.write(`warning: ${visible(warning)}\n`);
         if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);

@@ -29,6 +29,8 @@ export type NodeDeclaration = {
   readonly axes: readonly AxisDeclaration[];
   /** Pure and worth keeping. */
   readonly cache: boolean;
+  /** Changes something outside of the run, such as a file that it writes: a plan that asks the cache never calls it. What waits for fal has effects anyway. */
+  readonly effect?: true;
   /** What a task waits for a permit of; `none` for cheap work that is done at once. */
   readonly resource: "fal" | "cpu" | "io" | "none";
   /** Paid images of one task: the value of an input, or a number. Zero where nothing is paid. */

@@ -93,6 +93,7 @@ type Facts<Inputs, Outputs> = {
   /** Default: 0. */
   readonly generations?: NodeDeclaration["generations"];
   readonly namesFiles?: keyof Inputs & string;
+  readonly effect?: true;
   readonly timeout?: number;
 };
 
@@ -133,7 +134,7 @@ export type NodeDefinition = {
 export function defineNode<const Inputs extends InputSpecs, const Outputs extends OutputSpecs>(
   definition: Facts<Inputs, Outputs> & Behaviour<Inputs, Outputs>,
 ): NodeDefinition {
-  const { type, version, title, summary, category, inputs, outputs, needsOneOf, variablesOf, tableOf, axes = [], cache = false, resource = "none", generations = 0, namesFiles, timeout } = definition;
+  const { type, version, title, summary, category, inputs, outputs, needsOneOf, variablesOf, tableOf, axes = [], cache = false, resource = "none", generations = 0, namesFiles, effect, timeout } = definition;
   const behaviour = "run" in definition ? "map" : "emit" in definition ? "emit" : "collect" in definition ? "collect" : "zip" in definition ? "zip" : "subgraph";
   const declaration: NodeDeclaration = {
     type,
@@ -153,6 +154,7 @@ export function defineNode<const Inputs extends InputSpecs, const Outputs extend
     resource,
     generations,
     ...(namesFiles === undefined ? {} : { namesFiles }),
+    ...(effect === undefined ? {} : { effect }),
     ...(timeout === undefined ? {} : { timeout }),
   };
   // The engine has checked every input against its declaration before it calls, which is what the typed functions rely on.

@@ -19,6 +19,8 @@ export type StepCall<Accepted extends AcceptedRequest, Result extends Json> = {
   readonly find: (attempt: Attempt, signal: AbortSignal) => Promise<Accepted | undefined>;
   /** Polls and fetches the result; freely repeated. */
   readonly collect: (accepted: Accepted, signal: AbortSignal) => Promise<Result>;
+  /** What the service said that it billed for what was collected last, in units of its own. */
+  readonly billableUnits?: () => number | undefined;
   /** The remote files of a result, for the engine to fetch, check and store, in the order in which `files` of the outcome has them. A promise where the node runs in another thread. */
   readonly files: (result: Result) => readonly RemoteFile[] | Promise<readonly RemoteFile[]>;
   readonly cancel: (accepted: Accepted) => Promise<CancelAnswer>;
@@ -49,6 +51,10 @@ export type Receipt = {
   readonly attempts: number;
   readonly seconds: number;
   readonly micros: number | "unknown";
+  /** The run that paid for it. */
+  readonly run: string;
+  /** What the service itself says that it has billed, in units of its own; null where it says nothing. */
+  readonly units: number | null;
 };
 
 /** The request did not leave, or was turned away in a way that is safe to repeat: refused connection, failed DNS, a well-formed 429. */

@@ -14,6 +14,17 @@ export type World = {
   readonly rows: RowStore;
   /** Performs a paid step, or answers it from the journal. */
   readonly perform: <Accepted extends AcceptedRequest, Result extends Json>(step: StepRef, call: StepCall<Accepted, Result>) => Promise<StepOutcome<Result>>;
+  /** What the run has asked for so far. */
+  readonly spending: () => Spending;
+};
+
+/** What counts against a run's budget: reserved, settled, and held because nobody knows whether it was billed. */
+export type Spending = {
+  readonly images: number;
+  /** Millionths of a US dollar; unknown as soon as one price is. */
+  readonly micros: number | "unknown";
+  /** Tasks, as `generate[seeds=3]`, whose request was sent once more after an outcome that nobody knows, because the user had said so. */
+  readonly resubmitted: readonly string[];
 };
 
 export type Clock = {

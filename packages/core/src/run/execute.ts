@@ -37,7 +37,7 @@ export type ExecutionOptions = Restriction & {
   readonly signal: AbortSignal;
 };
 
-export type ExecutionEnd = "done" | "stopped" | "locked";
+export type ExecutionEnd = "done" | "stopped" | "over-budget" | "locked";
 
 /** While so many tasks wait for a permit, sources rest: memory follows the frontier and not the size of the sweep. */
 const enoughWaiting = 64;
@@ -46,7 +46,7 @@ const tasksBetweenBreaths = 128;
 
 /**
  * Runs every task of the plan, deepest first; a source goes on only when nothing deeper can.
- * @returns why it ended: `locked` if fal refused the key or the account, `stopped` if the signal did it
+ * @returns why it ended: `locked` if fal refused the key or the account, `stopped` if the signal did it, `over-budget` if some request was too dear
  * @throws Error if the engine itself is at fault
  */
 export async function execute(graph: ResolvedGraph, plan: Plan, options: ExecutionOptions, listener: ExecutionListener): Promise<ExecutionEnd> {
@@ -70,6 +70,7 @@ class Execution {
   readonly #unsettled = new Unsettled();
   #underWay = 0;
   #isLocked = false;
+  #isOverBudget = false;
   #fault: unknown;
   #wake: (() => void) | undefined;
 
@@ -125,6 +126,10 @@ class Execution {
     if (this.#isLocked) {
       this.#abandon("it needs what fal refuses to make");
       return "locked";
+    }
+    if (this.#isOverBudget) {
+      this.#abandon("what it needs is over the budget");
+      return "over-budget";
     }
     if (this.#unsettled.size > 0) throw new Error(`the engine stalled with ${this.#unsettled.size} tasks that nothing will settle`);
     return "done";
@@ -298,6 +303,7 @@ class Execution {
     task.stop?.();
     const failure = taskFailure(task, error, this.#options.signal);
     const hole = failed(failure, false);
+    if (failure.code === "BudgetExceeded") this.#isOverBudget = true;
     if ((failure.code === "Cancelled" && this.#options.signal.aborted) || failure.code === "BudgetExceeded") {
       this.#leave(task, { status: "cancelled", cells: {}, hole, items: undefined, lineage: taskLineage(task, task.own) });
       return;

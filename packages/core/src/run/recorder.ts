@@ -10,14 +10,14 @@ import type { Json, JsonRecord } from "../document/json.ts";
 import { joinLineages } from "./lineage.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ResolvedGraph } from "../check/resolvedGraph.ts";
-import { cost, holeReason, resultRow, rounded } from "./resultRow.ts";
+import { holeReason, resultRow, rounded } from "./resultRow.ts";
 import type { RunEvent, RunSummary, StatusCounts, TaskStatus } from "./runEvent.ts";
 import type { Task } from "./task.ts";
 import { varyingInputs } from "./taskInputs.ts";
 import type { World } from "../node/world.ts";
 
 /** A run as it is told: its id, and what of the world its record needs. */
-export type RecordedRun = { readonly run: string; readonly world: Pick<World, "clock" | "rows"> };
+export type RecordedRun = { readonly run: string; readonly world: Pick<World, "clock" | "rows" | "spending"> };
 
 /** Turns what the executor tells into events, rows and the summary. */
 export class Recorder implements ExecutionListener {
@@ -58,6 +58,7 @@ export class Recorder implements ExecutionListener {
     const tasks = noCounts();
     for (const counts of this.#counts) for (const status of statuses) tasks[status] += counts[status];
     const paid = [...this.#paid.values()];
+    const { images, micros, resubmitted } = this.#run.world.spending();
     const summary: RunSummary = {
       run: this.#run.run,
       graph: this.#graph.graph.name ?? "",
@@ -65,7 +66,9 @@ export class Recorder implements ExecutionListener {
       tasks,
       nodes: Object.fromEntries(this.#plan.nodes.map(({ id }, index) => [id, this.#counts[index] ?? noCounts()])),
       generations: paid.reduce((sum, { images }) => sum + images, 0),
-      cost: cost(paid),
+      reserved: images,
+      cost: micros === "unknown" ? "unknown" : micros / 1_000_000,
+      resubmitted,
       seconds: rounded((this.#run.world.clock.now() - this.#startedAt) / 1000),
       failures: [...this.#failures].map(([node, failure]) => ({ node, ...failure })),
     };
@@ -99,7 +102,7 @@ export class Recorder implements ExecutionListener {
     const { node, point } = task;
     const counts = this.#counts[node.index];
     if (counts) counts[settled.status]++;
-    if (settled.status !== "cached") for (const generation of task.own) this.#paid.set(generation.receipt.requestId, generation);
+    for (const generation of task.own) if (generation.receipt.run === this.#run.run) this.#paid.set(generation.receipt.requestId, generation);
     const failure = settled.hole?.state === "failed" ? settled.hole.failure : undefined;
     if (failure && (settled.status === "failed" || settled.status === "unknown")) {
       const before = this.#failures.get(node.id);

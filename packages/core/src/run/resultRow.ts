@@ -72,7 +72,7 @@ function restsOn(lineage: Lineage | undefined): RestsOn {
 }
 
 /** US dollars; unknown as soon as one of them is. */
-export function cost(generations: readonly Generation[]): number | "unknown" {
+function cost(generations: readonly Generation[]): number | "unknown" {
   let micros = 0;
   for (const { receipt } of generations) {
     if (receipt.micros === "unknown") return "unknown";

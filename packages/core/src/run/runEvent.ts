@@ -35,14 +35,18 @@ export type RunEvent =
 export type RunSummary = {
   readonly run: string;
   readonly graph: string;
-  /** `stopped`: the user's signal; `locked`: fal refused the key or the account. */
-  readonly status: "done" | "failed" | "partly-failed" | "unknown-outcome" | "locked" | "stopped";
+  /** `stopped`: the user's signal; `locked`: fal refused the key or the account; `over-budget`: the budget, or the breaker of the paid steps, did it. */
+  readonly status: "done" | "failed" | "partly-failed" | "unknown-outcome" | "over-budget" | "locked" | "stopped";
   readonly tasks: StatusCounts;
   readonly nodes: Readonly<Record<string, StatusCounts>>;
-  /** Images that were paid for in this run, cached ones left out. */
+  /** Images that this run has paid for and has: before it was resumed as well, and those that other runs had paid for left out. */
   readonly generations: number;
-  /** US dollars; unknown where any part of it is. */
+  /** Images that count against its budget: also those that failed, or of which nobody knows. */
+  readonly reserved: number;
+  /** US dollars for what was reserved; unknown where any price is. */
   readonly cost: number | "unknown";
+  /** Tasks, as `generate[seeds=3]`, whose request was sent once more after an outcome that nobody knows. */
+  readonly resubmitted: readonly string[];
   readonly seconds: number;
   /** The first failure of each node, with how many there were. */
   readonly failures: readonly { readonly node: string; readonly count: number; readonly first: Failure }[];

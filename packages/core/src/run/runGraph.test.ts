@@ -443,7 +443,13 @@ const paints = defineNode({
 });
 
 function payingWorld(): World {
-  return { ...memoryWorld(), perform: async (_, call) => ({ result: null, files: [], receipt: { requestId: `request-${JSON.stringify(call.payload)}`, attempts: 1, seconds: 1, micros: 1_000_000 } }) as never };
+  const sent = new Set<string>();
+  const perform: World["perform"] = async (_, call) => {
+    const requestId = `request-${JSON.stringify(call.payload)}`;
+    sent.add(requestId);
+    return { result: null, files: [], receipt: { requestId, attempts: 1, seconds: 1, micros: 1_000_000, run: "example", units: null } } as never;
+  };
+  return { ...memoryWorld(), perform, spending: () => ({ images: sent.size, micros: sent.size * 1_000_000, resubmitted: [] }) };
 }
 
 it("[X12] a picture that a node hands on rests on what it rested on before, and on no other input", async () => {

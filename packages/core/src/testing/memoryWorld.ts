@@ -35,5 +35,6 @@ export function memoryWorld(): World & { readonly cached: Map<string, CacheEntry
     },
     rows: memoryRows(),
     perform: () => Promise.reject(new Error("nothing is paid here")),
+    spending: () => ({ images: 0, micros: 0, resubmitted: [] }),
   };
 }

@@ -54,7 +54,7 @@ export function testContext(options: Options = {}): TestContext {
       const bytes = await fetchFile(file, signal);
       files.push({ blob: await put(bytes), ...inspectImage(bytes), sourceUrl: file.url });
     }
-    return { result, files, receipt: { requestId: accepted.requestId, attempts: 1, seconds: 0, micros: "unknown" } };
+    return { result, files, receipt: { requestId: accepted.requestId, attempts: 1, seconds: 0, micros: "unknown", run: "test", units: null } };
   };
 
   return {

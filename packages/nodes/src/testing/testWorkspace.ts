@@ -48,7 +48,8 @@ export async function testWorkspace({ emulator, fal, clock }: Awaited<ReturnType
       const wires = outputs && { outputs: Object.fromEntries(outputs.map((wire, index) => [`o${index}`, { $from: wire }])) };
       const { resolved, diagnostics } = resolveGraph({ playgraph: 1, nodes: graph, ...wires }, catalogue(nodes));
       if (!resolved) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-      const { results, summary } = runGraph(resolved, { run: `r${++runs}`, nodes, world: workspace.world(beyond), ...(signal ? { signal } : {}) });
+      const run = `r${++runs}`;
+      const { results, summary } = runGraph(resolved, { run, nodes, world: workspace.world({ run, files: beyond, graph: "test", service: { name: emulator.url, isLasting: true } }), ...(signal ? { signal } : {}) });
       const rows: ResultRow[] = [];
       for await (const row of results) rows.push(row);
       return { rows, summary: await summary };
