@@ -263,19 +263,21 @@ it("[X12] a row says what it rests on: seed, request id, attempts, cost, and the
   const never = () => Promise.reject(new UnknownOutcome("not called"));
   const memory = memoryWorld();
   let requests = 0;
-  const world: World = { ...memory, perform: async (_, call) => ({ result: "picture", files: [], receipt: { requestId: `request-${++requests}`, attempts: 1, seconds: 0.5, micros: call.payload === null ? "unknown" : 20_000 } }) as never };
+  const world: World = { ...memory, perform: async () => ({ result: "picture", files: [], receipt: { requestId: `request-${++requests}`, attempts: 1, seconds: 0.5, micros: 20_000, run: "first", units: 1 } }) as never };
   const graph = { n: list(5, 6), paint: { type: "paint", inputs: { seed: from("n.value") } }, out: { type: "plus", inputs: { a: from("paint.picture") } }, sheet: { type: "rows", inputs: { a: from("out.sum") } } };
-  const run = () => runExample(graph, { nodes: nodes(paint), world, outputs: ["out.sum", "sheet.rows"] });
-  const first = await run();
+  const run = (id: string, images: number) => runExample(graph, { run: id, nodes: nodes(paint), world: { ...world, spending: () => ({ images, micros: images * 20_000, resubmitted: [] }) }, outputs: ["out.sum", "sheet.rows"] });
+  const first = await run("first", 3);
   expect(first.rows).toMatchObject([
     { node: "out", coordinate: "n=0", axes: { n: "5" }, status: "done", inputs: { "paint.seed": 5 }, outputs: { sum: "picture" }, seed: 5, requestId: "request-1", attempts: 1, seconds: 0.5, cost: 0.02 },
     { node: "out", coordinate: "n=1", axes: { n: "6" }, inputs: { "paint.seed": 6 }, seed: 6, requestId: "request-2" },
     { node: "sheet", coordinate: "", inputs: {}, seed: null, requestId: null, attempts: 2, cost: 0.04 },
   ]);
-  expect(first.summary).toMatchObject({ generations: 2, cost: 0.04 });
-  const second = await run();
+  expect(first.summary).toMatchObject({ generations: 2, reserved: 3, cost: 0.06 });
+  const second = await run("second", 0);
   expect(second.rows.map(({ requestId, cost }) => [requestId, cost])).toEqual(first.rows.map(({ requestId, cost }) => [requestId, cost]));
-  expect(second.summary).toMatchObject({ generations: 0, cost: 0, tasks: { cached: 2 } });
+  expect(second.summary).toMatchObject({ generations: 0, reserved: 0, cost: 0, tasks: { cached: 2 } });
+  // Resumed, it has paid for what it finds.
+  expect((await run("first", 2)).summary).toMatchObject({ generations: 2, cost: 0.04, tasks: { cached: 2 } });
 });
 
 it("[X12] without a generation, the row's own varying inputs are told; without declared outputs the last nodes are the results", async () => {
