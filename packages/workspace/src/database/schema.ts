@@ -46,7 +46,7 @@ export const migrations: readonly string[] = [
     UNIQUE (graph, task)
   ) STRICT;
 
-  -- Runs in the order in which they began. "request" and "summary" are JSON.
+  -- Runs in the order in which they began. "request" and "summary" are JSON; "seal" is a hash of id and request: what is run again is what was run. "owner" is empty once nobody works on it.
   CREATE TABLE runs (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -54,6 +54,7 @@ export const migrations: readonly string[] = [
     started INTEGER NOT NULL,
     ended INTEGER,
     request TEXT NOT NULL,
+    seal TEXT NOT NULL,
     summary TEXT,
     cancelled INTEGER NOT NULL DEFAULT 0
   ) STRICT;
