@@ -3,6 +3,7 @@ import { type Generation, type GraphNode, type ImageValue, type Json, type JsonR
 import { expect, it } from "vitest";
 import { catalogue } from "./catalogue.ts";
 import { createNodes } from "./createNodes.ts";
+import type { PlacedPicture } from "./fal/falStep.ts";
 import { playgroundV25ImageToImage } from "./playgroundV25ImageToImage.ts";
 import { playgroundV25Inpainting } from "./playgroundV25Inpainting.ts";
 import { itemsOf, withDefaults } from "./testing/collected.ts";
@@ -185,11 +186,22 @@ it("[F19] the same where fal's sentence names the URL; a second refusal is final
 it("[F19] one that fal took and could not do is not sent again: it says so, and the next request uploads the picture anew", async () => {
   const setting = await testEmulator({ faults: [{ on: "result", call: 1, ...refused(422, notDownloaded) }] });
   const run = oneByOne(setting);
-  await expect(run(1)).rejects.toMatchObject({ failure: { code: "InvalidInput", field: "image_url", maybeBilled: true, message: expect.stringMatching(/It is not sent again by itself, since it may have been billed; the next request uploads the picture anew\.$/) } });
+  await expect(run(1)).rejects.toMatchObject({ failure: { code: "Unavailable", field: "image_url", retryable: false, maybeBilled: true, message: expect.stringMatching(/It is not sent again by itself, since it may have been billed; the next request uploads the picture anew\.$/) } });
   expect(setting.emulator.ledger().submissions).toHaveLength(1);
   expect(await run(2)).toHaveLength(1);
   const { submissions, uploads } = setting.emulator.ledger();
   expect([submissions.length, uploads.length]).toEqual([2, 2]);
+});
+
+it("[F19] whoever fetches what an earlier process had sent sees the same, unless some picture was a URL of the user's", async () => {
+  const setting = await testEmulator({ faults: [{ on: "result", ...refused(422, notDownloaded) }] });
+  const own = { field: "image_url", picture: { blob: "a".repeat(64), field: "image_url", bytes: () => Promise.resolve(new Uint8Array()) } };
+  const facts = { generations: 1, tagged: true, progress: () => undefined, files: () => [] };
+  const { signal } = new AbortController();
+  const accepted = await setting.fal.submit("fal-ai/playground-v25/image-to-image", { prompt: "a hare" }, { attempt: { id: "a" }, signal, tagged: false });
+  const collected = async (pictures: readonly PlacedPicture[]) => setting.fal.step("fal-ai/playground-v25/image-to-image", { prompt: "a hare" }, { ...facts, pictures }).collect(accepted, signal);
+  await expect(collected([own])).rejects.toMatchObject({ failure: { code: "Unavailable", maybeBilled: true } });
+  await expect(collected([own, { field: "mask_url", picture: "https://else.example/x.png" }])).rejects.toMatchObject({ failure: { code: "InvalidInput" } });
 });
 
 it("[F19] the sentence that fal gives without a type counts where it names our URL", async () => {
@@ -198,7 +210,7 @@ it("[F19] the sentence that fal gives without a type counts where it names our U
   const value = await picture(context);
   const url = await setting.fal.hosting.urlOf({ blob: value.blob, field: "image_url", bytes: () => context.blobs.get(value.blob) }, context.signal);
   setting.emulator.setFaults([{ on: "result", call: 1, ...refused(422, `Could not load image from url: ${url}`) }]);
-  await expect(itemsOf(playgroundV25ImageToImage(setting.fal), { ...small, image_url: value }, context)).rejects.toMatchObject({ failure: { code: "InvalidInput", message: expect.stringContaining("uploads the picture anew") } });
+  await expect(itemsOf(playgroundV25ImageToImage(setting.fal), { ...small, image_url: value }, context)).rejects.toMatchObject({ failure: { code: "Unavailable", message: expect.stringContaining("uploads the picture anew") } });
 });
 
 it.each(types)("[F17] %s behind every kind of hole: what is left out or failed leaves its own coordinate out, and nothing else", async (type) => {

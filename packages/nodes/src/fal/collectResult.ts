@@ -1,4 +1,5 @@
 import { type Clock, isRecord, type Json, type JsonRecord, PlaygraphError, type Progress } from "@playgraph/core";
+import { billableUnits } from "./billableUnits.ts";
 import { detailOf, readFailure, type Redact, refusal } from "./falErrors.ts";
 import type { Reply } from "./falFetch.ts";
 import { Lost } from "./lost.ts";
@@ -15,6 +16,8 @@ export type Collecting = {
   readonly random: () => number;
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
+  /** Hears how many of its own units fal says that it has billed for the result, if it says so. */
+  readonly onBilled?: (units: number) => void;
   readonly redact: Redact;
 };
 
@@ -34,7 +37,7 @@ const mostLines = 200;
  * Only the word COMPLETED counts as completed. All that is asked may be asked again at any time.
  * @throws PlaygraphError what the request ended with; or, retryable, why it could not be learnt
  */
-export async function collectResult(reads: QueueReads, requestId: string, { clock, random, signal, progress, redact }: Collecting): Promise<Json> {
+export async function collectResult(reads: QueueReads, requestId: string, { clock, random, signal, progress, onBilled, redact }: Collecting): Promise<Json> {
   const deadline = clock.now() + overall;
   const tell = teller(requestId, redact, progress);
   const patience = { clock, random, signal, deadline, tries, onWait: (why: Reply | Lost) => tell({ state: "waiting", message: why instanceof Lost ? why.message : `fal answered ${why.status}` }) };
@@ -50,7 +53,7 @@ export async function collectResult(reads: QueueReads, requestId: string, { cloc
     const seen = statusOf(status, requestId, redact);
     if (seen.status === "COMPLETED") {
       tell({ state: "fetching" });
-      const result = await fetchResult(reads, requestId, { ...patience, redact }, isFailed(seen));
+      const result = await fetchResult(reads, requestId, { ...patience, redact, onBilled }, isFailed(seen));
       if (result !== undefined) return result;
     }
     if (tell(progressOf(seen))) interval = firstPoll;
@@ -68,11 +71,15 @@ function statusOf(outcome: Reply | Lost, requestId: string, redact: Redact): Jso
 }
 
 /** The output; undefined where fal says after all that the request is still under way. */
-async function fetchResult(reads: QueueReads, requestId: string, patience: Parameters<typeof patientRead>[1] & { readonly redact: Redact }, isFailed: boolean): Promise<Json | undefined> {
+async function fetchResult(reads: QueueReads, requestId: string, patience: Parameters<typeof patientRead>[1] & { readonly redact: Redact; readonly onBilled: Collecting["onBilled"] | undefined }, isFailed: boolean): Promise<Json | undefined> {
   // A failed request answers with its failure for ever; one that did not fail may meet a passing 504.
   const outcome = await patientRead(reads.result, { ...patience, tries: isFailed ? 2 : tries }, patienceWithGone());
   if (outcome instanceof Lost) throw readFailure(outcome, patience.redact, { requestId, maybeBilled: true });
-  if (outcome.status >= 200 && outcome.status < 300 && outcome.body !== undefined && outcome.body !== null) return outcome.body;
+  if (outcome.status >= 200 && outcome.status < 300 && outcome.body !== undefined && outcome.body !== null) {
+    const units = billableUnits(outcome.headers);
+    if (units !== undefined) patience.onBilled?.(units);
+    return outcome.body;
+  }
   if (isGone(outcome)) throw paidUnavailable(requestId);
   if (outcome.status === 400 && /still in progress/i.test(detailOf(outcome, patience.redact).words)) return undefined;
   throw definiteOr(outcome, requestId, patience.redact);

@@ -308,6 +308,14 @@ it("[F5] (13.1 #3, #6) after an abort nothing is asked any more", async () => {
   expect(server.seen).toHaveLength(2);
 });
 
+it("[F11] (T33) a cancellation that hangs is given up as a whole, and leaves no timeout behind", async () => {
+  const clock = testClock();
+  const server = await scriptedServer(() => clock.expire(4_500));
+  expect(await failureOf(testFal({ target: { kind: "url", url: server.url }, clock }).cancel(endpoint, { requestId: id }))).toMatchObject({ failure: { requestId: id, maybeBilled: true } });
+  expect(server.seen).toHaveLength(1);
+  expect(clock.running()).toBe(0);
+});
+
 it("[F5] (T29) COMPLETED that turns out to be still in progress is waited for further", async () => {
   let asked = 0;
   const server = await statusServer([completed, { status: "IN_PROGRESS" }, completed], (_seen, response) => (asked++ === 0 ? sendJson(response, 400, { detail: "Request is still in progress" }) : sendJson(response, 200, { done: true })));

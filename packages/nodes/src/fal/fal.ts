@@ -1,7 +1,7 @@
 import { File } from "node:buffer";
 import { config, queue, storage } from "@fal-ai/serverless-client";
-import { type Attempt, type CancelAnswer, type Clock, isRecord, type Json, type JsonRecord, PlaygraphError, type Progress, type StepCall } from "@playgraph/core";
-import { collectResult } from "./collectResult.ts";
+import { type Attempt, type CancelAnswer, type Clock, isRecord, type Json, type JsonRecord, PlaygraphError, type StepCall } from "@playgraph/core";
+import { type Collecting, collectResult } from "./collectResult.ts";
 import { endpointId } from "./endpointId.ts";
 import { readFailure, redactor, refusal, submitFailure } from "./falErrors.ts";
 import { exchange, type FalCall, type Reply, routedFetch } from "./falFetch.ts";
@@ -37,7 +37,7 @@ export type Fal = {
    */
   readonly submit: (endpoint: string, payload: JsonRecord, options: { readonly attempt: Attempt; readonly signal: AbortSignal; readonly tagged: boolean }) => Promise<FalAccepted>;
   /** Waits for the bare output of the model; may be repeated. */
-  readonly collect: (endpoint: string, accepted: FalAccepted, options: { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void }) => Promise<Json>;
+  readonly collect: (endpoint: string, accepted: FalAccepted, options: Pick<Collecting, "signal" | "progress" | "onBilled">) => Promise<Json>;
   /** `requested`: a queued request never runs, a running one may still complete and be billed. */
   readonly cancel: (endpoint: string, accepted: FalAccepted) => Promise<CancelAnswer>;
   /**
@@ -58,7 +58,8 @@ const readTimeout = 30_000;
 const uploadTimeout = 120_000;
 /** What a submission still gets after an abort. */
 const submitGrace = 5_000;
-const cancelTimeout = 10_000;
+/** For all tries together: with the grace of a submission before it, a stopped run ends within ten seconds. */
+const cancelTimeout = 4_500;
 /** Short, and tried twice only: whoever looks for a lost request looks several times, while a run waits. */
 const listTimeout = 10_000;
 const listTries = 2;
@@ -85,22 +86,22 @@ export function createFal({ target, credentials, clock, random, fetch = globalTh
       return { requestId };
     },
 
-    async collect(endpoint, accepted, { signal, progress }) {
+    async collect(endpoint, accepted, { signal, ...hears }) {
       const id = endpointId(endpoint);
       const requestId = checkedRequestId(accepted);
       const reads = {
         status: ({ logs }: { readonly logs: boolean }) => replyTo(signal, readTimeout, () => queue.status(id, { requestId, logs })),
         result: () => replyTo(signal, readTimeout, () => queue.result(id, { requestId })),
       };
-      return collectResult(reads, requestId, { clock, random, signal, progress, redact });
+      return collectResult(reads, requestId, { clock, random, signal, redact, ...hears });
     },
 
     async cancel(endpoint, accepted) {
       const id = endpointId(endpoint);
       const requestId = checkedRequestId(accepted);
       // The run's own signal has been aborted by the time that something is cancelled.
-      const { signal } = new AbortController();
-      const outcome = await patientRead(() => replyTo(signal, cancelTimeout, () => queue.cancel(id, { requestId })), { ...patience(signal, 3), waits: { first: 200, longest: 1_000 } });
+      const { signal, end } = timeLimit(clock, cancelTimeout);
+      const outcome = await patientRead(() => replyTo(signal, cancelTimeout, () => queue.cancel(id, { requestId })), { ...patience(signal, 3), waits: { first: 200, longest: 1_000 } }).finally(end);
       if (outcome instanceof Lost) throw readFailure(outcome, redact, { requestId, maybeBilled: true });
       if (outcome.status >= 200 && outcome.status < 300) return "requested";
       if (outcome.status === 400) return "too late";
@@ -169,6 +170,14 @@ async function withGrace<Value>(clock: Clock, signal: AbortSignal, action: (grac
     signal.removeEventListener("abort", abort);
     done.abort();
   }
+}
+
+/** A signal that aborts by itself; `end` must be called when what it limits is over. */
+function timeLimit(clock: Clock, milliseconds: number): { readonly signal: AbortSignal; readonly end: () => void } {
+  const limit = new AbortController();
+  const done = new AbortController();
+  clock.sleep(milliseconds, done.signal).then(() => limit.abort(), () => undefined);
+  return { signal: limit.signal, end: () => done.abort() };
 }
 
 function fileOf(bytes: Uint8Array, mediaType: string, name: string): File {

@@ -139,6 +139,18 @@ it("[F11] cancels what waits, and says when it is too late or never was", async 
   expect(await fal.cancel(endpoint, { requestId: "00000000-0000-4000-8000-000000000000" })).toBe("not known");
 });
 
+it("[F23] a result says what fal has billed for it, and one that is collected again says it again", async () => {
+  const { fal } = await testEmulator();
+  const step = fal.step(endpoint, { ...payload, num_images: 2 }, options);
+  expect(step.billableUnits?.()).toBeUndefined();
+  const accepted = await step.send(attempt, signal);
+  await step.collect(accepted, signal);
+  expect(step.billableUnits?.()).toBe(2);
+  const later = fal.step(endpoint, { ...payload, num_images: 2 }, options);
+  await later.collect(accepted, signal);
+  expect(later.billableUnits?.()).toBe(2);
+});
+
 it("[F8] a key that fal does not know is Unauthorised", async () => {
   const { fal } = await testEmulator({ keys: ["another:key"] });
   expect(await failureOf(fal.step(endpoint, payload, options).send(attempt, signal))).toMatchObject({ failure: { code: "Unauthorised", message: expect.stringContaining("FAL_KEY") } });

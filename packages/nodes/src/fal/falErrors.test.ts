@@ -57,6 +57,7 @@ it("[F8] a 422 may be billed unless fal says zero units; a 5xx only where it is 
   expect(refusal(reply(422, v1, { "x-fal-billable-units": "0" }), plain).failure.maybeBilled).toBe(false);
   expect(refusal(reply(500, { detail: "x", error_type: "runner_server_error" }), plain).failure).toMatchObject({ maybeBilled: false, retryable: true });
   expect(refusal(reply(502), plain).failure.maybeBilled).toBe(true);
+  expect(refusal(reply(502, null, { "x-fal-billable-units": "0" }), plain).failure.maybeBilled).toBe(false);
 });
 
 it.each([["x-fal-retryable", "0", false], ["x-fal-needs-retry", "false", false], ["x-fal-needs-retry", "1", true], ["x-fal-retryable", "true", true]])("[F8] (13.1 #21) heeds fal's hint %s: %s", (name, value, retryable) => {

@@ -1,4 +1,5 @@
 import { type Failure, isRecord, type JsonRecord, NotSent, PlaygraphError, UnknownOutcome } from "@playgraph/core";
+import { billableUnits } from "./billableUnits.ts";
 import type { Reply } from "./falFetch.ts";
 import { FalRefusal } from "./fileFault.ts";
 import { Lost } from "./lost.ts";
@@ -74,11 +75,11 @@ export function refusal(reply: Reply, redact: Redact, facts: { readonly requestI
       return fail({ code: "Cancelled", message: `The request was cancelled at fal: ${said}`, maybeBilled: true });
   }
   if (reply.status >= 500) {
-    // Fal does not charge for its own failures; an answer without its marks is a gateway's, and says nothing about the request.
-    const isFals = types.length > 0 || reply.headers.has("x-fal-error-type");
+    // Fal does not charge for its own failures, and may say so; an answer without its marks is a gateway's, and says nothing about the request.
+    const isFals = types.length > 0 || reply.headers.has("x-fal-error-type") || billableUnits(reply.headers) === 0;
     return fail({ code: "Unavailable", message: `fal failed: ${said} Try again in a moment.`, retryable: retryableHint(reply.headers) ?? true, maybeBilled: !isFals });
   }
-  const maybeBilled = reply.status === 422 && reply.headers.get("x-fal-billable-units")?.trim() !== "0";
+  const maybeBilled = reply.status === 422 && billableUnits(reply.headers) !== 0;
   const blame = { maybeBilled, ...(field === undefined ? {} : { field }) };
   if (types.includes("content_policy_violation")) return fail({ code: "Rejected", message: `fal's content filter refused it: ${said} Change the prompt.`, ...blame });
   return fail({ code: "InvalidInput", message: `fal refused the request: ${said}`, ...blame });

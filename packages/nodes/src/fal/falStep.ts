@@ -28,6 +28,7 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
   const id = endpointId(endpoint);
   const payload = placed(fields, pictures.map(({ picture, ...place }) => ({ ...place, value: typeof picture === "string" ? picture : { blob: picture.blob } })));
   plainJson(payload);
+  let units: number | undefined;
   let uploaded: readonly { readonly picture: Uploadable; readonly url: string }[] = [];
 
   const submit = async (attempt: Attempt, signal: AbortSignal): Promise<FalAccepted> => {
@@ -48,6 +49,9 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
     return true;
   };
 
+  /** Who fetches what an earlier process had sent does not know the URLs, but that every picture was uploaded. */
+  const isOurFault = (error: unknown): boolean => isOutdated(error) || (uploaded.length === 0 && pictures.length > 0 && pictures.every(({ picture }) => typeof picture !== "string") && isFileFault(error, []));
+
   return {
     endpoint: id,
     payload,
@@ -65,13 +69,15 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
     find: async (attempt, signal) => (tagged && isUntagged(payload) ? fal.find(id, attempt, signal) : undefined),
     async collect(accepted, signal) {
       try {
-        return await fal.collect(id, accepted, { signal, progress });
+        units = undefined;
+        return await fal.collect(id, accepted, { signal, progress, onBilled: (billed) => void (units = billed) });
       } catch (error) {
-        if (!(error instanceof PlaygraphError) || !isOutdated(error)) throw error;
+        if (!(error instanceof PlaygraphError) || !isOurFault(error)) throw error;
         const message = `${error.failure.message} fal took the request and then could not load a picture of it from fal's own storage. It is not sent again by itself, since it may have been billed; the next request uploads the picture anew.`;
-        throw new PlaygraphError({ ...error.failure, message }, { cause: error.cause });
+        throw new PlaygraphError({ ...error.failure, code: "Unavailable", message }, { cause: error.cause });
       }
     },
+    billableUnits: () => units,
     files,
     cancel: (accepted) => fal.cancel(id, accepted),
   };

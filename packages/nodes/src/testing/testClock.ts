@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "@playgraph/core";
 
 /** Spans, in milliseconds, after which a request is given up, as against waits between requests. */
-const timeouts: ReadonlySet<number> = new Set([5_000, 10_000, 30_000, 60_000, 120_000]);
+const timeouts: ReadonlySet<number> = new Set([4_500, 5_000, 10_000, 30_000, 60_000, 120_000]);
 
 export type TestClock = Clock & {
   /** All waits that were not timeouts, in order. */
