@@ -1,7 +1,7 @@
-import { join, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import { type NodeDefinition, PlaygraphError, type ResultRow, type RowStore, runGraph } from "@playgraph/core";
 import { fetchPicture } from "@playgraph/nodes";
-import { openWorkspace, type Workspace } from "@playgraph/workspace";
+import { openWorkspace, type RunRequest, type RunStore, type Workspace } from "@playgraph/workspace";
 import type { FalChoice } from "./chooseFal.ts";
 import type { Concurrency } from "./concurrencyOption.ts";
 import { installedNodes } from "./installedNodes.ts";
@@ -10,9 +10,12 @@ import { type FalService, openFal } from "./openFal.ts";
 import { openOutputFolder } from "./openOutputFolder.ts";
 import type { ReadyGraph } from "./prepareGraph.ts";
 import type { Source } from "./readSource.ts";
+import type { RecordedRun } from "./recordedRun.ts";
+import { requestOf } from "./requestOf.ts";
 import { resultsTable, type ResultsTable } from "./resultsTable.ts";
 import { runId } from "./runId.ts";
 import { UsageError } from "./usageError.ts";
+import { watchCancel } from "./watchCancel.ts";
 import { type WrittenRun, writtenRun } from "./writtenRun.ts";
 
 export type RunSettings = {
@@ -23,14 +26,19 @@ export type RunSettings = {
   readonly workspace: string | undefined;
   /** Folder, absolute or from the current one. Default: a new one in the workspace. */
   readonly out: string | undefined;
+  /** The run that is taken up again, if one is. */
+  readonly resumed: RecordedRun | undefined;
   readonly concurrency: Concurrency;
   readonly useCache: boolean;
   /** The user's own nodes. */
   readonly nodes: ReadonlyMap<string, NodeDefinition>;
+  /** Absolute paths of modules that the user named for this run: where nodes of theirs come from. */
+  readonly modules: readonly string[];
 };
 
 /** A run for which everything is there, and that has asked for nothing yet. */
 export type OpenRun = {
+  readonly id: string;
   readonly fal: FalService;
   /** Where its files go, as the user would type it. */
   readonly folder: string;
@@ -38,6 +46,8 @@ export type OpenRun = {
   readonly warning: string | undefined;
   /** What its nodes have saved so far, in order. */
   readonly files: readonly string[];
+  /** Aborts when another process has asked for the end of the run. */
+  readonly cancelled: AbortSignal;
   /** To be called once. Nothing happens before the caller has had the chance to listen. */
   readonly begin: (signal: AbortSignal) => WrittenRun;
   /** To be called when the run is over, or is not to begin. */
@@ -50,30 +60,62 @@ export type OpenRun = {
  * @throws UsageError if a folder cannot be used
  */
 export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "folder">, settings: RunSettings, io: Pick<Io, "cwd" | "clock" | "random" | "today">): Promise<OpenRun> {
-  const run = runId(io.today(), io.random);
-  const { workspace = ".playgraph", out = join(workspace, "runs", run), concurrency, useCache } = settings;
+  const { resumed, workspace = ".playgraph", concurrency, useCache } = settings;
+  const run = resumed?.id ?? runId(io.today(), io.random);
+  const out = settings.out ?? resumed?.request.out ?? join(workspace, "runs", run);
   const fal = await openFal(settings.fal, settings.isFalChosen);
+  const closing: (() => Promise<void>)[] = [fal.close];
+  const close = async () => {
+    for (let next = closing.pop(); next; next = closing.pop()) await next();
+  };
   try {
     const opened = await openUsable(workspace, fal, io);
+    closing.push(opened.close);
     const output = await openOutputFolder(out, io.cwd, source.folder);
     const nodes = installedNodes(fal.target, fal.credentials, io, settings.nodes);
+    await usable(recorded(opened.runs, run, requestOf(graph, source, settings, output.dir, io.cwd), resumed !== undefined));
+    const over = new AbortController();
+    const cancel = new AbortController();
+    // What came to no end can be resumed as soon as nobody works on it, also where this process lives on.
+    closing.push(async () => {
+      over.abort();
+      await opened.runs.leave(run);
+    });
     return {
+      id: run,
       fal,
-      folder: out,
-      warning: output.warning,
+      folder: resumed ? fromHere(output.dir, io.cwd) : out,
+      warning: resumed ? undefined : output.warning,
       files: output.written,
+      cancelled: cancel.signal,
       begin(signal) {
         const whole = opened.world({ run, files: output.files, graph: resolve(io.cwd, source.name), service: fal.service });
         const table = resultsTable();
         const rows = noted(whole.rows, table);
-        return writtenRun(runGraph(graph.resolved, { ...graph.restriction, run, nodes, world: { ...whole, rows }, concurrency, useCache, signal }), (summary) => output.writeResults(table, rows.inOrder() as AsyncIterable<readonly ResultRow[]>, summary));
+        void watchCancel(opened.runs, run, io.clock, over.signal).then((isCancelled) => isCancelled && cancel.abort());
+        const options = { ...graph.restriction, run, nodes, world: { ...whole, rows }, concurrency, useCache, signal: AbortSignal.any([signal, cancel.signal]) };
+        return writtenRun(runGraph(graph.resolved, options), async (summary) => {
+          const count = await output.writeResults(table, rows.inOrder() as AsyncIterable<readonly ResultRow[]>, summary);
+          await opened.runs.end(run, summary);
+          return count;
+        });
       },
-      close: fal.close,
+      close,
     };
   } catch (error) {
-    await fal.close();
+    await close();
     throw error;
   }
+}
+
+function recorded(runs: RunStore, run: string, request: RunRequest, isResumed: boolean): Promise<void> {
+  return isResumed ? runs.resume(run, request) : runs.begin(run, request);
+}
+
+/** As a user in that folder would type it. */
+function fromHere(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === "" || short.startsWith("..") || isAbsolute(short) ? path : short;
 }
 
 /** The same rows, each shown to the table when it comes, so that its columns are known before the first line is written. */
@@ -87,9 +129,14 @@ function noted(rows: RowStore, table: ResultsTable): RowStore {
   };
 }
 
-async function openUsable(dir: string, fal: FalService, { cwd, clock, random }: Pick<Io, "cwd" | "clock" | "random">): Promise<Workspace> {
+function openUsable(dir: string, fal: FalService, { cwd, clock, random, today }: Pick<Io, "cwd" | "clock" | "random" | "today">): Promise<Workspace> {
+  return usable(openWorkspace({ dir: resolve(cwd, dir), fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target: fal.target }), clock, random, today }));
+}
+
+/** Before a run has begun, whatever fails is told as what keeps it from beginning. */
+async function usable<Value>(opening: Promise<Value>): Promise<Value> {
   try {
-    return await openWorkspace({ dir: resolve(cwd, dir), fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target: fal.target }), clock, random });
+    return await opening;
   } catch (error) {
     throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
   }

@@ -2,11 +2,13 @@ import { randomInt } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Blobs, Clock, World } from "@playgraph/core";
+import { byName } from "./cache/byName.ts";
+import { durableCache } from "./cache/durableCache.ts";
+import { durableJournal } from "./cache/durableJournal.ts";
+import { openDatabase } from "./database/openDatabase.ts";
 import { diskBlobs } from "./diskBlobs.ts";
 import { diskRows } from "./diskRows.ts";
 import { diskFailure } from "./diskFailure.ts";
-import { memoryCache } from "./memoryCache.ts";
-import { memoryJournal } from "./memoryJournal.ts";
 import { paidSteps, type PaidStepsOptions } from "./paidSteps.ts";
 import { systemClock } from "./systemClock.ts";
 import type { WorldSettings } from "./worldSettings.ts";
@@ -20,9 +22,11 @@ export type WorkspaceOptions = {
   readonly clock?: Clock;
   /** Uniform in [0, 1). Default: the machine's. */
   readonly random?: () => number;
+  /** Default: the machine's. */
+  readonly today?: () => Date;
 };
 
-/** What runs share: images on disk, and for as long as the process lives what was done and paid. */
+/** What runs share: images on disk, what tasks gave, and for as long as the process lives what was paid. */
 export type Workspace = {
   /** Absolute. */
   readonly dir: string;
@@ -31,24 +35,32 @@ export type Workspace = {
   readonly world: (settings: WorldSettings) => World;
   /** The folder of a run's results where the user names none; it is not made. */
   readonly runFolder: (run: string) => string;
+  /** Writes what is still to be written, and lets other processes know that this one is gone. To be called when no run goes on in it any more. */
+  readonly close: () => Promise<void>;
 };
 
 /** @throws PlaygraphError if the folder cannot be made or takes no files */
-export async function openWorkspace({ dir, fetchPicture, clock = systemClock, random = systemRandom }: WorkspaceOptions): Promise<Workspace> {
+export async function openWorkspace({ dir, fetchPicture, clock = systemClock, random = systemRandom, today = systemToday }: WorkspaceOptions): Promise<Workspace> {
   const root = resolve(dir);
   const action = `cannot open the workspace "${dir}"`;
   // Results and images do not belong into the history of the graphs' own folder.
   if (await writableFolder(root, action)) await writeFile(join(root, ".gitignore"), "*\n").catch((error: unknown) => Promise.reject(diskFailure(action, error)));
+  const database = await openDatabase(root);
   const blobs = diskBlobs(join(root, "blobs"));
-  const cache = memoryCache();
-  const journal = memoryJournal();
+  const cacheOf = byName((service) => durableCache(database, blobs, service, today));
+  const journalOf = byName((graph) => durableJournal(database, graph));
   const steps = paidSteps({ blobs, fetchPicture, clock, random });
   return {
     dir: root,
     blobs,
-    world: ({ run, files }) => ({ clock, blobs, files, cache, journal, ...steps(run), rows: diskRows(root) }),
+    world: ({ run, files, graph, service }) => ({ clock, blobs, files, cache: cacheOf(service.name), journal: journalOf(graph), ...steps(run), rows: diskRows(root) }),
     runFolder: (run) => join(root, "runs", run),
+    close: database.close,
   };
+}
+
+function systemToday(): Date {
+  return new Date();
 }
 
 /** Uniform in [0, 1), from the system's source of randomness: ids made of it do not meet. */

@@ -90,7 +90,11 @@ function builder(graph: Graph, isHeard: boolean): Build {
       const folder = await mkdtemp(join(tmpdir(), "playgraph-bench-"));
       try {
         const workspace = await openWorkspace({ dir: folder, fetchPicture: () => Promise.reject(new Error("No picture is fetched here.")) });
-        return await checksum(runGraph(resolved, { run: "bench", nodes, world: workspace.world({ run: "bench", files: outputFiles(folder, folder), graph: "bench", service: { name: "none", isLasting: true } }) }), isHeard);
+        try {
+          return await checksum(runGraph(resolved, { run: "bench", nodes, world: workspace.world({ run: "bench", files: outputFiles(folder, folder), graph: "bench", service: { name: "none", isLasting: true } }) }), isHeard);
+        } finally {
+          await workspace.close();
+        }
       } finally {
         await rm(folder, { recursive: true });
       }

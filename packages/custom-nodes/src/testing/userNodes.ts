@@ -51,5 +51,6 @@ function toldValue(value: unknown): string {
 /** A real workspace; the graph's files are read from `dir`, and written there under `out`. */
 export async function diskWorld(dir: string): Promise<World> {
   const workspace = await openWorkspace({ dir: join(dir, ".playgraph"), fetchPicture: () => Promise.reject(new Error("nothing is fetched here")) });
+  onTestFinished(workspace.close);
   return workspace.world({ run: "test", files: outputFiles(await temporaryFolder(), dir), graph: "test", service: { name: "none", isLasting: true } });
 }

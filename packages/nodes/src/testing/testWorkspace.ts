@@ -30,6 +30,7 @@ export async function testWorkspace({ emulator, fal, clock }: Awaited<ReturnType
   const random = () => Math.random();
   const target = { kind: "url", url: emulator.url } as const;
   const workspace = await openWorkspace({ dir, clock, random, fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target }) });
+  onTestFinished(workspace.close);
   const nodes = new Map([...createNodes({ fal }), ...more.map((node) => [node.declaration.type, node] as const)]);
   const beside = new Map(Object.entries(files));
   const read = async (path: string) => beside.get(path) ?? Promise.reject(new PlaygraphError({ code: "InvalidInput", message: `There is no file ${path}.` }));

@@ -1,0 +1,122 @@
+import { setImmediate } from "node:timers/promises";
+import type { DatabaseSync } from "node:sqlite";
+import { PlaygraphError } from "@playgraph/core";
+import type { Database } from "./database.ts";
+import type { Sql } from "./sql.ts";
+import { sqliteFailure } from "./sqliteFailure.ts";
+import { type Patience, untilFree } from "./untilFree.ts";
+
+type Asked = { readonly write: (sql: Sql) => unknown; readonly done: (outcome: Outcome) => void };
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+/** Writes that nobody waits for, in one commit: few enough that the process stays responsive. */
+const atATime = 512;
+/** Milliseconds that such a write waits for others to share its commit. */
+const patience = 20;
+
+export type Commits = Pick<Database, "durably" | "soon" | "flush"> & { /** Refuses all further writes. */ readonly end: (reason: unknown) => void };
+
+/**
+ * Groups writes into transactions of one connection.
+ * @param inside runs in every durable transaction, after its writes and before its commit
+ * @param acknowledge runs after every durable commit, before anybody is told of it
+ */
+export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledge }: { readonly inside: (sql: Sql) => void; readonly acknowledge: () => void }, wait: Patience): Commits {
+  let asked: Asked[] = [];
+  let later: ((sql: Sql) => void)[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let working: Promise<void> | undefined;
+  let ended: { readonly reason: unknown } | undefined;
+
+  const begin = (synchronous: "FULL" | "NORMAL") => untilFree(() => connection.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA busy_timeout = 2; BEGIN IMMEDIATE`), wait).finally(() => connection.exec("PRAGMA busy_timeout = 10000"));
+
+  async function commitAsked(): Promise<void> {
+    let writes: readonly Asked[] = [];
+    let outcomes: readonly Outcome[] = [];
+    try {
+      await begin("FULL");
+      // Taken only now, so that who asked while others held the lock is in time for this commit.
+      writes = asked.splice(0);
+      outcomes = writes.map(({ write }) => savepoint(connection, sql, write));
+      inside(sql);
+      connection.exec("COMMIT");
+      acknowledge();
+    } catch (error) {
+      rollback(connection);
+      const failure = sqliteFailure(error);
+      outcomes = [];
+      for (const { done } of writes.length > 0 ? writes : asked.splice(0)) done({ error: failure });
+    }
+    for (const [index, outcome] of outcomes.entries()) writes[index]?.done(outcome);
+  }
+
+  async function commitLater(): Promise<void> {
+    const writes = later.splice(0, atATime);
+    try {
+      await begin("NORMAL");
+      for (const write of writes) savepoint(connection, sql, write);
+      connection.exec("COMMIT");
+    } catch {
+      // What nobody waits for may be lost; what must not be is refused by its own commit for the same reason.
+      rollback(connection);
+    }
+  }
+
+  async function work(): Promise<void> {
+    // One turn of the event loop: all that is asked for in it is in one commit.
+    await setImmediate();
+    while (asked.length > 0 || later.length > 0) {
+      if (asked.length > 0) await commitAsked();
+      if (later.length > 0) await commitLater();
+      await setImmediate();
+    }
+    working = undefined;
+  }
+
+  function start(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    return (working ??= work());
+  }
+
+  return {
+    async durably<Value>(write: (sql: Sql) => Value): Promise<Value> {
+      if (ended) throw ended.reason;
+      const { promise, resolve, reject } = Promise.withResolvers<Value>();
+      asked.push({ write, done: (outcome) => ("error" in outcome ? reject(outcome.error as Error) : resolve(outcome.value as Value)) });
+      void start();
+      return await promise;
+    },
+    soon(write) {
+      if (ended) return;
+      later.push(write);
+      if (later.length >= atATime) void start();
+      else timer ??= setTimeout(start, patience);
+    },
+    flush: async () => {
+      while (working || asked.length > 0 || later.length > 0) await start();
+    },
+    end(reason) {
+      ended = { reason };
+    },
+  };
+}
+
+/** One write among others: what it throws undoes it alone. */
+function savepoint(connection: DatabaseSync, sql: Sql, write: (sql: Sql) => unknown): Outcome {
+  connection.exec("SAVEPOINT one");
+  try {
+    const value = write(sql);
+    connection.exec("RELEASE one");
+    return { value };
+  } catch (error) {
+    // Where the disk is at fault SQLite may have undone the whole transaction by itself: then all of its writes have failed.
+    if (!connection.isTransaction) throw error;
+    connection.exec("ROLLBACK TO one; RELEASE one");
+    return { error: sqliteFailure(error) };
+  }
+}
+
+function rollback(connection: DatabaseSync): void {
+  if (connection.isOpen && connection.isTransaction) connection.exec("ROLLBACK");
+}
