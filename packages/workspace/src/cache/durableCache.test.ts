@@ -96,6 +96,7 @@ it.each([
 ])("[W51] a row whose %s was changed to %s is no answer, and goes", async (column, value) => {
   const { cache, database } = await opened(await temporaryFolder());
   await cache.set("k", entryOf({ text: "hare" }));
+  await database.flush();
   await database.durably((sql) => sql.run(`UPDATE cache SET ${column} = ${value}`));
   expect(await cache.get("k")).toBeUndefined();
   await database.flush();
@@ -105,6 +106,7 @@ it.each([
 it("[W51] a row that stands under another's key or service is no answer", async () => {
   const { cache, database } = await opened(await temporaryFolder());
   await cache.set("k", entryOf({ text: "hare" }));
+  await database.flush();
   await database.durably((sql) => sql.run("UPDATE cache SET key = 'other'"));
   expect(await cache.get("other")).toBeUndefined();
 });

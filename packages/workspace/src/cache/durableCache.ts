@@ -3,6 +3,7 @@ import { blobsIn } from "./blobsIn.ts";
 import type { Database } from "../database/database.ts";
 import { sealOf } from "../database/seal.ts";
 import type { SqlRow } from "../database/sql.ts";
+import { unwritten } from "./unwritten.ts";
 
 /** Part of the seal: raised when entries get another shape, so that those of before, or of a later version, are none. */
 const shape = "entry 1";
@@ -16,8 +17,7 @@ const millisecondsADay = 86_400_000;
  * @param today for `prune`, to the day
  */
 export function durableCache(database: Database, blobs: Blobs, service: string, today: () => Date): Cache {
-  /** Handed to the database, which holds no more than so many writes back, and not written yet. */
-  const unwritten = new Map<string, CacheEntry>();
+  const waiting = unwritten<CacheEntry>(database);
 
   const isWhole = async (entry: CacheEntry): Promise<boolean> => {
     for (const blob of blobsIn(entry)) if (!(await blobs.has(blob))) return false;
@@ -26,7 +26,7 @@ export function durableCache(database: Database, blobs: Blobs, service: string, 
 
   return {
     async get(key) {
-      const known = unwritten.get(key);
+      const known = waiting.get(key);
       if (known) return (await isWhole(known)) ? known : undefined;
       const row = database.read((sql) => sql.get("SELECT entry, seal, used FROM cache WHERE service = ? AND key = ?", service, key));
       if (!row) return undefined;
@@ -47,11 +47,7 @@ export function durableCache(database: Database, blobs: Blobs, service: string, 
       const text = JSON.stringify(entry);
       const seal = sealOf(shape, service, key, text);
       const day = dayOf(today());
-      unwritten.set(key, entry);
-      database.soon((sql) => {
-        if (unwritten.get(key) === entry) unwritten.delete(key);
-        sql.run("INSERT OR REPLACE INTO cache (service, key, entry, seal, used) VALUES (?, ?, ?, ?, ?)", service, key, text, seal, day);
-      });
+      waiting.write(key, entry, (sql) => void sql.run("INSERT OR REPLACE INTO cache (service, key, entry, seal, used) VALUES (?, ?, ?, ?, ?)", service, key, text, seal, day));
     },
   };
 }

@@ -56,6 +56,7 @@ it.each(["no JSON", "[]", "{}", '{"version":1,"key":"k"}', '{"version":"1","key"
   const database = await opened(await temporaryFolder());
   const journal = durableJournal(database, "/a.json");
   journal.recordTask("t", recordOf("3"));
+  await database.flush();
   await database.durably((sql) => sql.run("UPDATE tasks SET record = ?", record));
   expect(journal.lastTask("t")).toBeUndefined();
   journal.recordTask("t", recordOf("3"));

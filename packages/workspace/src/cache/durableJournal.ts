@@ -1,18 +1,18 @@
 import { isRecord, type Journal, type Json, type TaskRecord } from "@playgraph/core";
 import type { Database } from "../database/database.ts";
+import { unwritten } from "./unwritten.ts";
 
 /**
  * What is remembered of each task's last run, in the workspace's database, in as many rows as a graph has cached tasks. Nobody waits for it to be written.
  * @param graph tells apart graphs whose tasks have the same names
  */
 export function durableJournal(database: Database, graph: string): Journal {
-  /** Handed to the database, which holds no more than so many writes back, and not written yet. */
-  const unwritten = new Map<string, string>();
+  const waiting = unwritten<string>(database);
   /** The task that was asked for last: it is the one that is recorded next, and need not be read twice. */
   let asked: { readonly taskId: string; readonly text: string | undefined } | undefined;
 
   const textOf = (taskId: string): string | undefined => {
-    const text = unwritten.get(taskId) ?? database.read((sql) => sql.get("SELECT record FROM tasks WHERE graph = ? AND task = ?", graph, taskId))?.["record"];
+    const text = waiting.get(taskId) ?? database.read((sql) => sql.get("SELECT record FROM tasks WHERE graph = ? AND task = ?", graph, taskId))?.["record"];
     return typeof text === "string" ? text : undefined;
   };
 
@@ -26,11 +26,7 @@ export function durableJournal(database: Database, graph: string): Journal {
       const before = asked?.taskId === taskId ? asked.text : textOf(taskId);
       asked = undefined;
       if (before === text) return;
-      unwritten.set(taskId, text);
-      database.soon((sql) => {
-        if (unwritten.get(taskId) === text) unwritten.delete(taskId);
-        sql.run("INSERT OR REPLACE INTO tasks (graph, task, record) VALUES (?, ?, ?)", graph, taskId, text);
-      });
+      waiting.write(taskId, text, (sql) => void sql.run("INSERT OR REPLACE INTO tasks (graph, task, record) VALUES (?, ?, ?)", graph, taskId, text));
     },
   };
 }
