@@ -2,7 +2,7 @@ import type { ResultRow } from "@playgraph/core";
 import { expect, it } from "vitest";
 import { resultsTable } from "./resultsTable.ts";
 
-const row: ResultRow = { node: "save", coordinate: "seeds=0", axes: { seeds: "1" }, status: "done", reason: null, inputs: { "generate.guidance_scale": 3 }, outputs: { file: "a.png" }, files: ["a.png"], seed: 1, requestId: "r1", attempts: 1, seconds: 0.4, cost: "unknown" };
+const row: ResultRow = { node: "save", coordinate: "seeds=0", axes: { seeds: "1" }, status: "done", cached: false, reason: null, inputs: { "generate.guidance_scale": 3 }, outputs: { file: "a.png" }, files: ["a.png"], seed: 1, requestId: "r1", attempts: 1, seconds: 0.4, cost: "unknown", units: null };
 const text = (...rows: ResultRow[]) => {
   const table = resultsTable();
   for (const row of rows) table.note(row);
@@ -13,9 +13,9 @@ it("[L11] has a column for each axis, input and output", () => {
   const held = { ...row, coordinate: "seeds=1,style=0", axes: { seeds: "2", style: "red, dark" }, status: "absent", reason: 'held "back"', inputs: {}, outputs: {}, files: [], seed: null, requestId: null } as const;
   expect(text(row, held)).toBe(
     [
-      "node,coordinate,status,reason,seeds,style,generate.guidance_scale,file,files,seed,requestId,attempts,seconds,cost",
-      "save,seeds=0,done,,1,,3,a.png,a.png,1,r1,1,0.4,unknown",
-      'save,"seeds=1,style=0",absent,"held ""back""",2,"red, dark",,,,,,1,0.4,unknown',
+      "node,coordinate,status,reason,seeds,style,generate.guidance_scale,file,files,seed,requestId,cached,attempts,seconds,cost,units",
+      "save,seeds=0,done,,1,,3,a.png,a.png,1,r1,false,1,0.4,unknown,",
+      'save,"seeds=1,style=0",absent,"held ""back""",2,"red, dark",,,,,,false,1,0.4,unknown,',
       "",
     ].join("\n"),
   );
@@ -23,13 +23,13 @@ it("[L11] has a column for each axis, input and output", () => {
 
 it("[L11] gives a name that two columns want to the first", () => {
   const [head] = text({ ...row, axes: { seed: "9", "p.animal": "cat" }, inputs: { "p.animal": "cat" }, outputs: { seed: 7 } }).split("\n");
-  expect(head).toBe("node,coordinate,status,reason,axis seed,p.animal,input p.animal,output seed,files,seed,requestId,attempts,seconds,cost");
+  expect(head).toBe("node,coordinate,status,reason,axis seed,p.animal,input p.animal,output seed,files,seed,requestId,cached,attempts,seconds,cost,units");
 });
 
 it("[L11] writes pictures as their hash and lists as JSON", () => {
   const image = { blob: "ab".repeat(32), mediaType: "image/png", width: 1, height: 1 };
   const [, line] = text({ ...row, inputs: {}, outputs: { image, sizes: [1, 2], ok: true } }).split("\n");
-  expect(line).toBe(`save,seeds=0,done,,1,${image.blob},"[1,2]",true,a.png,1,r1,1,0.4,unknown`);
+  expect(line).toBe(`save,seeds=0,done,,1,${image.blob},"[1,2]",true,a.png,1,r1,false,1,0.4,unknown,`);
 });
 
 it.each([

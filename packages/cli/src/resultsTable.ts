@@ -47,9 +47,11 @@ function columnsOf(keys: Keys): readonly Column[] {
     { name: "files", cell: (row) => row.files.join(" ") },
     { name: "seed", cell: (row) => row.seed },
     { name: "requestId", cell: (row) => row.requestId },
+    { name: "cached", cell: (row) => row.cached },
     { name: "attempts", cell: (row) => row.attempts },
     { name: "seconds", cell: (row) => row.seconds },
     { name: "cost", cell: (row) => row.cost },
+    { name: "units", cell: (row) => row.units },
   ];
   const taken = new Set([...own, ...last].map(({ name }) => name));
   const named = (kind: "axis" | "input" | "output", of: (row: ResultRow) => JsonRecord, keys: ReadonlySet<string>): readonly Column[] =>

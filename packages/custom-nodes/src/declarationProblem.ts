@@ -48,7 +48,7 @@ function defaultsProblem({ inputs }: NodeDeclaration): string | undefined {
 
 /** Every input that a fact of the declaration mentions has to be there. */
 function namesProblem(declaration: NodeDeclaration): string | undefined {
-  const { inputs, outputs, axes, needsOneOf = [], variablesOf, subgraphOf, tableOf, namesFiles, generations } = declaration;
+  const { inputs, outputs, axes, needsOneOf = [], variablesOf, subgraphOf, tableOf, namesFiles, generations, endpoint } = declaration;
   const mentioned: readonly (readonly [fact: string, input: string | undefined])[] = [
     ...needsOneOf.map((input) => ["needsOneOf", input] as const),
     ["variablesOf", variablesOf],
@@ -58,6 +58,7 @@ function namesProblem(declaration: NodeDeclaration): string | undefined {
     ["tableOf", tableOf?.label],
     ["namesFiles", namesFiles],
     ["generations", typeof generations === "number" ? undefined : generations.valueOf],
+    ["endpoint", typeof endpoint === "object" ? endpoint.valueOf : undefined],
     ...axes.flatMap((axis) => (axis.from === "template" ? [axis.input] : [axis.unless?.input, ...axis.length.flatMap(lengthInputs)]).map((input) => ["axes", input] as const)),
     ...Object.values(outputs).flatMap(({ type }) => ("kind" in type ? [] : "sameAs" in type ? [type.sameAs] : [type.elementsOf, type.typeFrom]).map((input) => ["outputs", input] as const)),
   ];

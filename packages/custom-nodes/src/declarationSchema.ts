@@ -83,6 +83,7 @@ export const declarationSchema = z.strictObject({
   cache: z.boolean(),
   resource: z.enum(["fal", "cpu", "io", "none"]),
   generations: z.union([z.int().nonnegative(), z.strictObject({ valueOf: name })]),
+  endpoint: z.union([z.string(), z.strictObject({ valueOf: name })]).exactOptional(),
   namesFiles: name.exactOptional(),
   effect: z.literal(true).exactOptional(),
   timeout: z.number().positive().exactOptional(),

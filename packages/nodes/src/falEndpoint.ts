@@ -35,6 +35,7 @@ export function falEndpoint(fal: Fal): NodeDefinition {
     cache: true,
     resource: "fal",
     generations: { valueOf: "generations" },
+    endpoint: { valueOf: "endpoint" },
     async *emit({ endpoint, input, prompt, seed, image, image_field, mask, mask_field, generations }, { step, progress, newAxes, blobs }) {
       const fields: JsonRecord = { ...checkedFields(input, generations), ...(prompt === undefined ? {} : { prompt }), ...(seed === undefined ? {} : { seed }) };
       const pictures = await placedPictures([{ name: "image", value: image, field: image_field }, { name: "mask", value: mask, field: mask_field }], blobs);

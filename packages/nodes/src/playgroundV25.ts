@@ -14,6 +14,7 @@ export function playgroundV25(fal: Fal): NodeDefinition {
     summary: "Pictures from a prompt, by Playground v2.5 on fal.",
     inputs: { ...playgroundInputs, num_inference_steps: inferenceSteps(50), retry_flagged: retryFlagged },
     outputs: playgroundOutputs,
+    endpoint,
     emit: ({ retry_flagged, seed, ...fields }, context) => playgroundItems(fal, { endpoint, fields, pictures: [], seed, retry_flagged }, context),
   });
 }

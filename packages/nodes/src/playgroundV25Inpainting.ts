@@ -25,6 +25,7 @@ export function playgroundV25Inpainting(fal: Fal): NodeDefinition {
       retry_flagged: retryFlagged,
     },
     outputs: playgroundOutputs,
+    endpoint,
     async *emit({ retry_flagged, seed, image_url, mask_url, ...fields }, context) {
       const pictures = [
         { field: "image_url", picture: await pictureInput(image_url, "image_url", context.blobs) },

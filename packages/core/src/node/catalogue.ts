@@ -35,6 +35,8 @@ export type NodeDeclaration = {
   readonly resource: "fal" | "cpu" | "io" | "none";
   /** Paid images of one task: the value of an input, or a number. Zero where nothing is paid. */
   readonly generations: number | { readonly valueOf: string };
+  /** Who is paid for them, as prices are told by: the value of a structural text input, or an endpoint's id. */
+  readonly endpoint?: string | { readonly valueOf: string };
   /** The structural text input that names files: it must mention every axis of a task as `{axis}`, so that no two tasks write one file. */
   readonly namesFiles?: string;
   /** Milliseconds after which a task fails as `Timeout`; none where the node has its own. */

@@ -92,6 +92,7 @@ type Facts<Inputs, Outputs> = {
   readonly resource?: NodeDeclaration["resource"];
   /** Default: 0. */
   readonly generations?: NodeDeclaration["generations"];
+  readonly endpoint?: string | { readonly valueOf: keyof Inputs & string };
   readonly namesFiles?: keyof Inputs & string;
   readonly effect?: true;
   readonly timeout?: number;
@@ -134,7 +135,7 @@ export type NodeDefinition = {
 export function defineNode<const Inputs extends InputSpecs, const Outputs extends OutputSpecs>(
   definition: Facts<Inputs, Outputs> & Behaviour<Inputs, Outputs>,
 ): NodeDefinition {
-  const { type, version, title, summary, category, inputs, outputs, needsOneOf, variablesOf, tableOf, axes = [], cache = false, resource = "none", generations = 0, namesFiles, effect, timeout } = definition;
+  const { type, version, title, summary, category, inputs, outputs, needsOneOf, variablesOf, tableOf, axes = [], cache = false, resource = "none", generations = 0, endpoint, namesFiles, effect, timeout } = definition;
   const behaviour = "run" in definition ? "map" : "emit" in definition ? "emit" : "collect" in definition ? "collect" : "zip" in definition ? "zip" : "subgraph";
   const declaration: NodeDeclaration = {
     type,
@@ -153,6 +154,7 @@ export function defineNode<const Inputs extends InputSpecs, const Outputs extend
     cache,
     resource,
     generations,
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(namesFiles === undefined ? {} : { namesFiles }),
     ...(effect === undefined ? {} : { effect }),
     ...(timeout === undefined ? {} : { timeout }),

@@ -22,6 +22,8 @@ export type PlannedNode = {
   readonly tasks: Count;
   /** Paid images. */
   readonly generations: Count;
+  /** Who is paid for them, as far as that is known before the run; missing where nothing is paid. */
+  readonly endpoint?: string;
 };
 
 /** What a run will do, known before anything runs. */

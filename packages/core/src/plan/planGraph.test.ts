@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Catalogue, NodeDeclaration } from "../node/catalogue.ts";
 import { countText } from "./count.ts";
 import type { GraphNode } from "../document/graph.ts";
 import type { Json } from "../document/json.ts";
@@ -26,6 +27,18 @@ const six = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((id) => [id, l
 it("[R14] counts are exact for axes whose lengths are known, and cost arithmetic", () => {
   const nodes = { ...six, left: { type: "plus", inputs: { a: from("a.value"), b: from("b.value"), c: from("c.value") } }, all: { type: "plus", inputs: { a: from("left.sum"), b: from("d.value"), c: from("e.value") } }, most: { type: "plus", inputs: { a: from("all.sum"), b: from("f.value") } } };
   expect(counts(nodes)["most"]).toBe("a x b x c x d x e x f = 1000000000000");
+});
+
+it("[X22] a plan says who is paid for a node's images, as far as that is known", () => {
+  const paid = (endpoint: string | { readonly valueOf: string } | undefined) => (catalogue: Catalogue) => new Map([...catalogue, ["plus", { ...(catalogue.get("plus") as NodeDeclaration), generations: 1, ...(endpoint === undefined ? {} : { endpoint }) }]]);
+  const endpoint = (said: Parameters<typeof paid>[0], a: GraphNode["inputs"] = {}) => {
+    const { resolved } = resolveGraph({ playgraph: 1, nodes: { n: list(1), one: { type: "plus", inputs: a } } }, paid(said)(exampleCatalogue));
+    return resolved && planGraph(resolved).nodes.find(({ id }) => id === "one")?.endpoint;
+  };
+  expect(endpoint("fal-ai/x")).toBe("fal-ai/x");
+  expect(endpoint({ valueOf: "a" }, { a: "fal-ai/y" })).toBe("fal-ai/y");
+  expect(endpoint({ valueOf: "a" }, { a: from("n.value") })).toBeUndefined();
+  expect(endpoint(undefined)).toBeUndefined();
 });
 
 it("[R14] counts beyond 2^53 stay exact", () => {

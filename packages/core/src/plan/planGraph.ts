@@ -87,8 +87,9 @@ class Planner {
     const itemAxes = newAxes.length === 0 ? taskAxes : orderAxes(this.axes, [...taskAxes, ...newAxes]);
     const outputAxes: Record<string, readonly string[]> = {};
     for (const output of node.outputs) outputAxes[output.name] = output.newAxes.length === 0 ? taskAxes : joinAxes(this.axes, taskAxes, orderAxes(this.axes, output.newAxes));
+    const endpoint = endpointOf(node);
     const draft: Draft = {
-      node: { id: node.id, type: node.declaration.type, taskAxes, collapsed, pairs, newAxes, itemAxes, outputAxes },
+      node: { id: node.id, type: node.declaration.type, taskAxes, collapsed, pairs, newAxes, itemAxes, outputAxes, ...(endpoint === undefined ? {} : { endpoint }) },
       generations: node.declaration.generations,
       inputs: node.inputs,
       outputs: node.outputs,
@@ -314,6 +315,12 @@ class TaskCounter {
 function atMost(count: Count, limit: bigint): Count {
   if (count.kind === "unknown") return { kind: "at-most", n: limit };
   return count.n <= limit ? count : { ...count, n: limit };
+}
+
+function endpointOf({ declaration: { endpoint }, inputs }: ResolvedNode): string | undefined {
+  if (typeof endpoint !== "object") return endpoint;
+  const source = inputs.find(({ name }) => name === endpoint.valueOf)?.source;
+  return source?.kind === "literal" && typeof source.value === "string" ? source.value : undefined;
 }
 
 function generationsEach({ generations, inputs }: Draft): Count {

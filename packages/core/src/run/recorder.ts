@@ -104,7 +104,7 @@ export class Recorder implements ExecutionListener {
     if (counts) counts[settled.status]++;
     for (const generation of task.own) if (generation.receipt.run === this.#run.run) this.#paid.set(generation.receipt.requestId, generation);
     const failure = settled.hole?.state === "failed" ? settled.hole.failure : undefined;
-    if (failure && (settled.status === "failed" || settled.status === "unknown")) {
+    if (failure && (settled.status === "failed" || settled.status === "unknown" || failure.code === "BudgetExceeded")) {
       const before = this.#failures.get(node.id);
       this.#failures.set(node.id, { count: (before?.count ?? 0) + 1, first: before?.first ?? failure });
     }
@@ -138,6 +138,7 @@ export class Recorder implements ExecutionListener {
     const given = own.filter((cell) => !cell.hole);
     const hole = !isItem ? settled?.hole : own.every((cell) => cell.hole) ? own[0]?.hole : undefined;
     const row = resultRow({
+      run: this.#run.run,
       node: task.node.id,
       coordinate,
       status: hole && (status === "done" || status === "cached") ? (hole.state === "absent" ? "absent" : "skipped") : status,

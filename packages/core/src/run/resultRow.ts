@@ -1,5 +1,6 @@
 import type { Cell } from "./cell.ts";
 import { type Coordinate, coordinateText } from "../node/coordinate.ts";
+import type { Failure } from "../node/failure.ts";
 import type { Generation } from "../node/generation.ts";
 import type { Json, JsonRecord } from "../document/json.ts";
 import { generationsOf, type Lineage } from "./lineage.ts";
@@ -8,6 +9,7 @@ import type { Hole } from "../node/state.ts";
 
 /** What a row is made of: a task of a result, or one item of an emitting one. */
 export type RowFacts = {
+  readonly run: string;
   readonly node: string;
   readonly coordinate: Coordinate;
   readonly status: TaskStatus;
@@ -21,12 +23,12 @@ export type RowFacts = {
 };
 
 export function resultRow(facts: RowFacts): ResultRow {
-  const { requests, agreed, attempts, seconds, cost } = restsOn(facts.lineage);
+  const { requests, runs, agreed, attempts, seconds, cost, units } = restsOn(facts.lineage);
   const lasting = requests.filter(({ replaced }) => !replaced);
   const only = lasting.length === 1 ? lasting[0] : undefined;
   const outputs: Record<string, Json> = {};
   // A request that failed was sent all the same, and may have cost.
-  const failed = requests.length === 0 && facts.hole?.state === "failed" && facts.hole.failure.requestId !== undefined ? facts.hole.failure : undefined;
+  const failed = facts.hole?.state === "failed" && wasSent(facts.hole.failure, requests.length > 0) ? facts.hole.failure : undefined;
   for (const name of Object.keys(facts.cells)) {
     const cell = facts.cells[name];
     if (cell && !cell.hole) outputs[name] = cell.value;
@@ -41,11 +43,18 @@ export function resultRow(facts: RowFacts): ResultRow {
     outputs,
     files: facts.files,
     seed: only ? seedOf(only) : null,
-    requestId: only?.receipt.requestId ?? failed?.requestId ?? null,
-    attempts: failed ? 1 : attempts,
+    requestId: failed ? (failed.requestId ?? null) : (only?.receipt.requestId ?? null),
+    cached: requests.length > 0 ? !failed && !runs.has(facts.run) : facts.status === "cached",
+    attempts: attempts + (failed ? 1 : 0),
     seconds: rounded(requests.length > 0 ? seconds : facts.seconds),
     cost: failed?.maybeBilled ? "unknown" : cost,
+    units: failed ? null : units,
   };
+}
+
+/** Also of a request that nobody knows the outcome of, which has no id. A bug of a node that had its answer is no request of its own. */
+function wasSent({ code, requestId, maybeBilled }: Failure, hasAnswer: boolean): boolean {
+  return requestId !== undefined || (maybeBilled && !(code === "NodeBug" && hasAnswer));
 }
 
 export function holeReason(hole: Hole): string {
@@ -53,11 +62,21 @@ export function holeReason(hole: Hole): string {
   return hole.skipped ? `skipped, because ${hole.failure.node ?? "something before it"} failed: ${hole.failure.message}` : hole.failure.message;
 }
 
-type RestsOn = { /** Each once, whichever tasks share it. */ readonly requests: readonly Generation[]; readonly agreed: JsonRecord; readonly attempts: number; readonly seconds: number; readonly cost: number | "unknown" };
+type RestsOn = {
+  /** Each once, whichever tasks share it. */
+  readonly requests: readonly Generation[];
+  /** Those that paid for them. */
+  readonly runs: ReadonlySet<string>;
+  readonly agreed: JsonRecord;
+  readonly attempts: number;
+  readonly seconds: number;
+  readonly cost: number | "unknown";
+  readonly units: number | null;
+};
 
 /** Worked out once for all rows that rest on the same: a thousand rows behind one sheet of a thousand pictures are not a million steps. */
 const known = new WeakMap<Lineage, RestsOn>();
-const nothing: RestsOn = { requests: [], agreed: {}, attempts: 0, seconds: 0, cost: 0 };
+const nothing: RestsOn = { requests: [], runs: new Set(), agreed: {}, attempts: 0, seconds: 0, cost: 0, units: null };
 
 function restsOn(lineage: Lineage | undefined): RestsOn {
   if (!lineage) return nothing;
@@ -66,7 +85,15 @@ function restsOn(lineage: Lineage | undefined): RestsOn {
   const generations = generationsOf(lineage);
   const requests = [...new Map(generations.map((generation) => [generation.receipt.requestId, generation])).values()];
   const total = (of: (generation: Generation) => number) => requests.reduce((sum, generation) => sum + of(generation), 0);
-  const made = { requests, agreed: agreedInputs(generations), attempts: total(({ receipt }) => receipt.attempts), seconds: total(({ receipt }) => receipt.seconds), cost: cost(requests) };
+  const made: RestsOn = {
+    requests,
+    runs: new Set(requests.map(({ receipt }) => receipt.run)),
+    agreed: agreedInputs(generations),
+    attempts: total(({ receipt }) => receipt.attempts),
+    seconds: total(({ receipt }) => receipt.seconds),
+    cost: cost(requests),
+    units: requests.some(({ receipt }) => receipt.units === null) ? null : total(({ receipt }) => receipt.units ?? 0),
+  };
   known.set(lineage, made);
   return made;
 }

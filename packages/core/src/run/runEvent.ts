@@ -48,7 +48,7 @@ export type RunSummary = {
   /** Tasks, as `generate[seeds=3]`, whose request was sent once more after an outcome that nobody knows. */
   readonly resubmitted: readonly string[];
   readonly seconds: number;
-  /** The first failure of each node, with how many there were. */
+  /** The first failure of each node, with how many there were; a request that the budget did not allow is one. */
   readonly failures: readonly { readonly node: string; readonly count: number; readonly first: Failure }[];
 };
 
@@ -67,8 +67,15 @@ export type ResultRow = {
   readonly files: readonly string[];
   /** Of the one generation that the row rests on; null where there is none or several. */
   readonly seed: Json;
+  /** Of that generation; of the request that failed, where one did. */
   readonly requestId: string | null;
+  /** All pictures that it rests on had been paid for by other runs; where it rests on none, the cache answered. */
+  readonly cached: boolean;
+  /** Submissions that left this machine, of all generations that the row rests on; the same for what follows. */
   readonly attempts: number;
   readonly seconds: number;
+  /** US dollars that they cost when they were made, by whichever run; unknown where any is. */
   readonly cost: number | "unknown";
+  /** What the service says that it has billed, in units of its own; null where it says nothing of some of them. */
+  readonly units: number | null;
 };

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { EventChannel } from "./eventChannel.ts";
 import { any, defineNode, image, integer, type NodeDefinition, text } from "../node/defineNode.ts";
-import { PlaygraphError } from "../node/failure.ts";
+import { type FailureCode, PlaygraphError } from "../node/failure.ts";
 import type { GraphNode } from "../document/graph.ts";
 import type { ImageValue } from "../types/image.ts";
 import { UnknownOutcome } from "../node/step.ts";
@@ -268,16 +268,19 @@ it("[X12] a row says what it rests on: seed, request id, attempts, cost, and the
   const run = (id: string, images: number) => runExample(graph, { run: id, nodes: nodes(paint), world: { ...world, spending: () => ({ images, micros: images * 20_000, resubmitted: [] }) }, outputs: ["out.sum", "sheet.rows"] });
   const first = await run("first", 3);
   expect(first.rows).toMatchObject([
-    { node: "out", coordinate: "n=0", axes: { n: "5" }, status: "done", inputs: { "paint.seed": 5 }, outputs: { sum: "picture" }, seed: 5, requestId: "request-1", attempts: 1, seconds: 0.5, cost: 0.02 },
+    { node: "out", coordinate: "n=0", axes: { n: "5" }, status: "done", inputs: { "paint.seed": 5 }, outputs: { sum: "picture" }, seed: 5, requestId: "request-1", attempts: 1, seconds: 0.5, cost: 0.02, units: 1, cached: false },
     { node: "out", coordinate: "n=1", axes: { n: "6" }, inputs: { "paint.seed": 6 }, seed: 6, requestId: "request-2" },
-    { node: "sheet", coordinate: "", inputs: {}, seed: null, requestId: null, attempts: 2, cost: 0.04 },
+    { node: "sheet", coordinate: "", inputs: {}, seed: null, requestId: null, attempts: 2, cost: 0.04, units: 2 },
   ]);
   expect(first.summary).toMatchObject({ generations: 2, reserved: 3, cost: 0.06 });
   const second = await run("second", 0);
   expect(second.rows.map(({ requestId, cost }) => [requestId, cost])).toEqual(first.rows.map(({ requestId, cost }) => [requestId, cost]));
+  expect(second.rows.map(({ status, cached }) => [status, cached])).toEqual([["done", true], ["done", true], ["done", true]]);
   expect(second.summary).toMatchObject({ generations: 0, reserved: 0, cost: 0, tasks: { cached: 2 } });
   // Resumed, it has paid for what it finds.
-  expect((await run("first", 2)).summary).toMatchObject({ generations: 2, cost: 0.04, tasks: { cached: 2 } });
+  const resumed = await run("first", 2);
+  expect(resumed.summary).toMatchObject({ generations: 2, cost: 0.04, tasks: { cached: 2 } });
+  expect(resumed.rows.map(({ cached }) => cached)).toEqual([false, false, false]);
 });
 
 it("[X12] without a generation, the row's own varying inputs are told; without declared outputs the last nodes are the results", async () => {
@@ -479,6 +482,36 @@ it("[X12] a request that failed is told with its id, and its cost is unknown if 
   const fails = defineNode({ ...facts, type: "fails", inputs: {}, outputs: { out: any().output({ doc: "" }) }, run: () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "gone", requestId: "r-1", maybeBilled: true })) });
   const { rows } = await runExample({ fails: { type: "fails" }, out: { type: "plus", inputs: { a: from("fails.out") } } }, { nodes: nodes(fails), outputs: ["fails.out", "out.sum"] });
   expect(rows).toMatchObject([{ status: "failed", requestId: "r-1", attempts: 1, cost: "unknown" }, { status: "skipped", requestId: "r-1", attempts: 1, cost: "unknown" }]);
+});
+
+it("[X20] a request that nobody knows the outcome of was sent, and what it cost is unknown; what had been paid before it counts besides", async () => {
+  const lost = new PlaygraphError({ code: "UnknownOutcome", message: "lost", maybeBilled: true });
+  const loses = defineNode({ ...facts, type: "loses", inputs: { image: any().input({ doc: "", optional: true }) }, outputs: { out: any().output({ doc: "" }) }, run: () => Promise.reject(lost) });
+  const bug = defineNode({ ...facts, type: "bug", inputs: { image: any().input({ doc: "", optional: true }) }, outputs: { out: any().output({ doc: "" }) }, run: async (_, { step }) => {
+    const never = () => Promise.reject(new UnknownOutcome("not called"));
+    await step("try-0", { endpoint: "fal-ai/x", payload: {}, reserve: { generations: 1, micros: "unknown" }, send: never, find: never, collect: never, files: () => [], cancel: never });
+    throw new Error("oops");
+  } });
+  const graph = { one: { type: "paints", inputs: { seed: 1 } }, alone: { type: "loses" }, behind: { type: "loses", inputs: { image: from("one.image") } }, bug: { type: "bug" } };
+  const { rows, summary } = await runExample(graph, { nodes: nodes(paints, loses, bug), world: payingWorld(), outputs: ["alone.out", "behind.out", "bug.out"] });
+  expect(rows.map(({ node, status, requestId, attempts, cost, units }) => [node, status, requestId, attempts, cost, units])).toEqual([
+    ["alone", "unknown", null, 1, "unknown", null],
+    ["bug", "failed", "request-{}", 1, 1, null],
+    ["behind", "unknown", null, 2, "unknown", null],
+  ]);
+  expect(summary.status).toBe("unknown-outcome");
+});
+
+it("[X21] an end by the budget goes before an unknown outcome, a refused key before both, and a stop before all; what the budget did not allow is told", async () => {
+  const failing = (type: string, code: FailureCode) => defineNode({ ...facts, type, inputs: {}, outputs: { out: any().output({ doc: "" }) }, run: () => Promise.reject(new PlaygraphError({ code, message: `${code}.`, maybeBilled: code === "UnknownOutcome" })) });
+  const all = nodes(failing("dear", "BudgetExceeded"), failing("lost", "UnknownOutcome"), failing("locked", "AccountLocked"), failing("wrong", "InvalidInput"));
+  const ended = async (types: readonly string[], signal?: AbortSignal) => (await runExample(Object.fromEntries(types.map((type) => [type, { type }])), { nodes: all, ...(signal ? { signal } : {}) })).summary;
+  expect((await ended(["wrong", "lost"])).status).toBe("unknown-outcome");
+  const dear = await ended(["wrong", "lost", "dear"]);
+  expect([dear.status, dear.tasks.cancelled]).toEqual(["over-budget", 1]);
+  expect(dear.failures).toContainEqual({ node: "dear", count: 1, first: expect.objectContaining({ code: "BudgetExceeded", message: "BudgetExceeded." }) });
+  expect((await ended(["wrong", "lost", "dear", "locked"])).status).toBe("locked");
+  expect((await ended(["wrong", "lost", "dear", "locked"], AbortSignal.abort())).status).toBe("stopped");
 });
 
 it("[X12] tasks that share one paid request are counted as one", async () => {
