@@ -17,11 +17,13 @@ export type Ending = {
   /** As the user would type it. */
   readonly folder: string;
   readonly files: readonly string[];
+  /** The command that goes on with the run. */
+  readonly goOn: string;
 };
 
 /** What a run ends with, for people. */
 export function endText(ending: Ending): string {
-  const { summary, facts, folder, files } = ending;
+  const { summary, facts, folder, files, goOn } = ending;
   const nodes = Object.entries(summary.nodes).map(([node, counts]) => [`  ${node}`, countsText(counts) || "not run"]);
   return [
     "",
@@ -35,6 +37,7 @@ export function endText(ending: Ending): string {
       ["  saved", files.length === 0 ? "nothing (no save node wrote a file)" : `${quantity(files.length, "file")}: ${someOf(files)}`],
       ["  results", "results.csv, results.jsonl, run.json"],
     ]),
+    ...(summary.status === "stopped" ? ["", `To go on with it: ${goOn}`] : []),
     "",
   ].join("\n");
 }

@@ -2,4 +2,4 @@ export type { Graph, Json, ResultRow, RunEvent, RunHandle, RunSummary } from "@p
 export type { Concurrency } from "./concurrencyOption.ts";
 export { InvalidGraph } from "./invalidGraph.ts";
 export type { LocatedDiagnostic } from "./locatedDiagnostics.ts";
-export { runGraph, type RunGraphOptions } from "./runGraph.ts";
+export { type EarlierRun, runGraph, type RunGraphOptions } from "./runGraph.ts";

@@ -96,7 +96,9 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
         const options = { ...graph.restriction, run, nodes, world: { ...whole, rows }, concurrency, useCache, signal: AbortSignal.any([signal, cancel.signal]) };
         return writtenRun(runGraph(graph.resolved, options), async (summary) => {
           const count = await output.writeResults(table, rows.inOrder() as AsyncIterable<readonly ResultRow[]>, summary);
-          await opened.runs.end(run, summary);
+          await opened.runs.end(run, summary).catch((error: unknown) => {
+            throw error instanceof PlaygraphError ? new UsageError(`The run is over and its results are written, but that could not be recorded: ${error.message}`, 1) : error;
+          });
           return count;
         });
       },

@@ -1,4 +1,4 @@
-import { type Catalogue, checkGraph, type Graph, hasErrors, parseGraph, type Plan, type ResolvedGraph, suggest } from "@playgraph/core";
+import { type Catalogue, checkGraph, type Graph, hasErrors, type Json, parseGraph, type Plan, type ResolvedGraph, suggest } from "@playgraph/core";
 import { referencedFiles } from "@playgraph/nodes";
 import { outputFiles } from "@playgraph/workspace";
 import type { GraphChanges } from "./graphChanges.ts";
@@ -8,7 +8,15 @@ import type { RestrictionOptions } from "./restrictionOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 /** A graph without a mistake, and the part of it that is wanted. */
-export type ReadyGraph = { readonly resolved: ResolvedGraph; readonly plan: Plan; readonly restriction: RestrictionOptions };
+export type ReadyGraph = {
+  readonly resolved: ResolvedGraph;
+  readonly plan: Plan;
+  readonly restriction: RestrictionOptions;
+  /** Nodes; none means all. */
+  readonly only: readonly string[];
+  /** Values of the graph's own inputs. */
+  readonly inputs: ReadonlyMap<string, Json>;
+};
 
 export type Prepared = {
   readonly diagnostics: readonly LocatedDiagnostic[];
@@ -25,12 +33,12 @@ export async function prepareGraph(source: Source, { apply, only, restriction }:
   if (!graph) return { diagnostics: locateDiagnostics(source.name, parsed, ({ path }) => locate(path)), ready: undefined };
   const folder = outputFiles(source.folder, source.folder);
   // Changes are read against a sane graph only: an error of theirs would hide the graph's own.
-  const overridden = hasErrors(parsed) ? { graph, inputs: new Map() } : await apply(graph, catalogue, folder);
+  const overridden = hasErrors(parsed) ? { graph, inputs: new Map<string, Json>() } : await apply(graph, catalogue, folder);
   if (!hasErrors(parsed)) refuseUnknown(only, overridden.graph);
   const files = await referencedFiles(overridden.graph, catalogue, folder, overridden.inputs);
   const checked = checkGraph(overridden.graph, catalogue, { ...restriction, ...files, inputs: overridden.inputs, ...(only.length === 0 ? {} : { only }) });
   const diagnostics = locateDiagnostics(source.name, [...parsed, ...checked.diagnostics], (diagnostic) => (diagnostic.file === undefined ? locate(diagnostic.path) : files.locate(diagnostic)));
-  return { diagnostics, ready: checked.ready && !hasErrors(parsed) ? { ...checked.ready, restriction } : undefined };
+  return { diagnostics, ready: checked.ready && !hasErrors(parsed) ? { ...checked.ready, restriction, only, inputs: overridden.inputs } : undefined };
 }
 
 /** What is wrong with the option is no fault of the graph, and is not told at a place in it. */

@@ -6,15 +6,20 @@ import { deferredRun } from "./deferredRun.ts";
 import type { GraphChanges } from "./graphChanges.ts";
 import { installedCatalogue } from "./installedNodes.ts";
 import { InvalidGraph } from "./invalidGraph.ts";
+import type { Io } from "./io.ts";
 import { diagnosticText } from "./locatedDiagnostics.ts";
 import { loadNodes, namedModules } from "./loadNodes.ts";
 import { type OpenRun, openRun } from "./openRun.ts";
 import { prepareGraph } from "./prepareGraph.ts";
 import { readGraphFile } from "./readGraphFile.ts";
 import type { Source } from "./readSource.ts";
+import { type RecordedRun, recordedRun } from "./recordedRun.ts";
 import { tooLarge } from "./tooLarge.ts";
 import { UsageError } from "./usageError.ts";
 import { wholeNumber } from "./wholeNumber.ts";
+
+/** A run to go on with, in place of a graph: its id, the beginning of one, or `latest`. What it has done is not made again. */
+export type EarlierRun = { readonly resume: string };
 
 /** As the options of `playgraph run`. Paths start in the current folder. */
 export type RunGraphOptions = {
@@ -45,10 +50,10 @@ export type RunGraphOptions = {
 /**
  * Runs a graph as `playgraph run` does, and writes the same files. It never asks before a large bill: that is the program's to decide.
  * Events, summary and results fail with an `InvalidGraph`, or with a sentence about an option or a folder, if nothing could be started.
- * @param graph a file's path, or the document itself; relative paths in a document start in the current folder
+ * @param graph a file's path, the document itself, or an earlier run to go on with; relative paths in a document start in the current folder
  * @example for await (const event of runGraph("graph.json", { out: "out" }).events) console.log(event.type);
  */
-export function runGraph(graph: string | Graph, options: RunGraphOptions = {}): RunHandle {
+export function runGraph(graph: string | Graph | EarlierRun, options: RunGraphOptions = {}): RunHandle {
   return deferredRun(async () => {
     const run = await prepareRun(graph, options);
     return () => {
@@ -58,20 +63,22 @@ export function runGraph(graph: string | Graph, options: RunGraphOptions = {}): 
   });
 }
 
-async function prepareRun(graph: string | Graph, options: RunGraphOptions): Promise<OpenRun> {
-  const { fal, workspace, out, useCache = true } = options;
+async function prepareRun(graph: string | Graph | EarlierRun, options: RunGraphOptions): Promise<OpenRun> {
+  const { workspace, out } = options;
   const io = { cwd: process.cwd(), clock: systemClock, random: systemRandom, today: () => new Date() };
+  const { resumed, source, changes } = isEarlierRun(graph) ? await earlier(graph.resume, options, io) : { resumed: undefined, source: await sourceOf(graph, io.cwd), changes: changesOf(options) };
+  const fal = options.fal ?? resumed?.request.fal;
+  const useCache = options.useCache ?? resumed?.request.useCache ?? true;
   const choice = chooseFal(fal, process.env);
-  const concurrency = checkedConcurrency(options.concurrency ?? {});
-  const changes = changesOf(options);
-  const source: Source = typeof graph === "string" ? await readGraphFile(graph, io.cwd) : { name: "graph", bytes: new TextEncoder().encode(JSON.stringify(graph)), folder: io.cwd };
-  const { nodes, close } = await loadNodes(namedModules(options.nodes ?? [], io.cwd), { ...io, env: process.env }, { print: (line) => process.stderr.write(`${line}\n`) });
+  const concurrency = checkedConcurrency(options.concurrency ?? resumed?.request.concurrency ?? {});
+  const modules = namedModules(resumed?.request.modules ?? options.nodes ?? [], io.cwd);
+  const { nodes, close } = await loadNodes(modules, { ...io, env: process.env }, { print: (line) => process.stderr.write(`${line}\n`) });
   try {
     const { diagnostics, ready } = await prepareGraph(source, changes, installedCatalogue(io, nodes));
     if (!ready) throw new InvalidGraph(diagnostics);
     const refusal = tooLarge(ready.plan);
     if (refusal !== undefined) throw new UsageError(refusal);
-    const run = await openRun(ready, source, { fal: choice, isFalChosen: fal !== undefined, workspace, out, concurrency, useCache, nodes }, io);
+    const run = await openRun(ready, source, { fal: choice, isFalChosen: fal !== undefined, workspace, out, resumed, concurrency, useCache, nodes, modules: modules.map(({ path }) => path) }, io);
     for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));
     if (run.warning !== undefined) process.emitWarning(run.warning);
     if (fal === undefined && run.fal.notice !== undefined) process.emitWarning(run.fal.notice);
@@ -80,6 +87,24 @@ async function prepareRun(graph: string | Graph, options: RunGraphOptions): Prom
     await close();
     throw error;
   }
+}
+
+function isEarlierRun(graph: string | Graph | EarlierRun): graph is EarlierRun {
+  return typeof graph === "object" && "resume" in graph;
+}
+
+/** What says what is run, and where its files go: of an earlier run both are known. */
+const settled = ["inputs", "only", "at", "first", "out", "nodes"] as const satisfies readonly (keyof RunGraphOptions)[];
+
+async function earlier(word: string, options: RunGraphOptions, io: Pick<Io, "cwd" | "today">): Promise<{ readonly resumed: RecordedRun; readonly source: Source; readonly changes: GraphChanges }> {
+  const option = settled.find((name) => options[name] !== undefined);
+  if (option !== undefined) throw new UsageError(`An earlier run goes on as it was asked for, so the option "${option}" cannot change it. Run the graph with that option instead: what is done is not made again.`);
+  const resumed = await recordedRun(word, options.workspace, io);
+  return { resumed, source: resumed.source, changes: resumed.changes };
+}
+
+function sourceOf(graph: string | Graph, cwd: string): Promise<Source> {
+  return typeof graph === "string" ? readGraphFile(graph, cwd) : Promise.resolve({ name: "graph", bytes: new TextEncoder().encode(JSON.stringify(graph)), folder: cwd });
 }
 
 function changesOf({ inputs = {}, only = [], at, first }: RunGraphOptions): GraphChanges {

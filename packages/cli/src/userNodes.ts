@@ -69,9 +69,13 @@ async function openUserNodes(named: readonly string[], isQuiet: boolean, io: Use
   };
 }
 
-/** Does something with the user's own nodes, and ends their threads after it. `given` is of a command with `nodeOptions`. */
-export async function withUserNodes<T>(given: Given, io: UserNodesIo, work: (userNodes: UserNodes) => Promise<T>): Promise<T> {
-  const userNodes = await openUserNodes(given.values("nodes"), given.has("quiet"), io);
+/**
+ * Does something with the user's own nodes, and ends their threads after it.
+ * @param given of a command with `nodeOptions`
+ * @param named the modules that count in place of those that were typed
+ */
+export async function withUserNodes<T>(given: Given, io: UserNodesIo, work: (userNodes: UserNodes) => Promise<T>, named: readonly string[] = given.values("nodes")): Promise<T> {
+  const userNodes = await openUserNodes(named, given.has("quiet"), io);
   try {
     return await work(userNodes);
   } finally {

@@ -10,6 +10,7 @@ import { diskBlobs } from "./diskBlobs.ts";
 import { diskRows } from "./diskRows.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { paidSteps, type PaidStepsOptions } from "./paidSteps.ts";
+import { type RunStore, runStore } from "./runs/runStore.ts";
 import { systemClock } from "./systemClock.ts";
 import type { WorldSettings } from "./worldSettings.ts";
 import { writableFolder } from "./writableFolder.ts";
@@ -33,6 +34,8 @@ export type Workspace = {
   readonly blobs: Blobs;
   /** What one run needs of the world. */
   readonly world: (settings: WorldSettings) => World;
+  /** What is remembered of runs. */
+  readonly runs: RunStore;
   /** The folder of a run's results where the user names none; it is not made. */
   readonly runFolder: (run: string) => string;
   /** Writes what is still to be written, and lets other processes know that this one is gone. To be called when no run goes on in it any more. */
@@ -54,6 +57,7 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
     dir: root,
     blobs,
     world: ({ run, files, graph, service }) => ({ clock, blobs, files, cache: cacheOf(service.name), journal: journalOf(graph), ...steps(run), rows: diskRows(root) }),
+    runs: runStore(database, today),
     runFolder: (run) => join(root, "runs", run),
     close: database.close,
   };

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { chooseFal } from "../chooseFal.ts";
 import type { Command, Given } from "../command.ts";
 import { concurrencyOption } from "../concurrencyOption.ts";
@@ -11,11 +12,13 @@ import { installedCatalogue } from "../installedNodes.ts";
 import { interruptionOf, type Io } from "../io.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
 import { nodeOptions } from "../nodeOptions.ts";
-import { openRun } from "../openRun.ts";
+import { openRun, type RunSettings } from "../openRun.ts";
 import { performRun } from "../performRun.ts";
 import { prepareGraph } from "../prepareGraph.ts";
 import { readSource } from "../readSource.ts";
 import { reporterFor } from "../reporterFor.ts";
+import { resumeCommand } from "../resumeCommand.ts";
+import { resumedRun } from "../resumedRun.ts";
 import { tooLarge } from "../tooLarge.ts";
 import { UsageError } from "../usageError.ts";
 import { withUserNodes } from "../userNodes.ts";
@@ -25,12 +28,13 @@ export const run: Command = {
   name: "run",
   usage: "GRAPH [options]",
   summary: "Runs a graph file and writes its images and results into a folder.",
-  words: { least: 1, most: 1, are: "one graph file, or - for standard input" },
+  words: { least: 0, most: 1, are: "one graph file, or - for standard input" },
   options: {
     ...graphOptions,
     ...nodeOptions,
     out: { value: "DIR", help: "Folder for saved files and results. Default: a new one in the workspace." },
     workspace: { value: "DIR", help: "Folder for images on the way. Default: .playgraph here." },
+    resume: { value: "RUN", help: "Instead of GRAPH: go on with an earlier run, by its id or as latest." },
     "no-cache": { help: "Take nothing from the cache." },
     concurrency: { value: "LIMITS", help: "Tasks at a time: fal=8,cpu=2,io=8." },
     fal: { value: "WHERE", help: "cloud, emulator or a URL. Default: fal with a FAL_KEY, the emulator without." },
@@ -42,33 +46,46 @@ export const run: Command = {
     { line: "playgraph run graph.json --out out", does: "Runs a graph; without a FAL_KEY on the emulator." },
     { line: "playgraph run graph.json --sweep generate.guidance_scale=2,3,4 --set prompt.character=Fox", does: "The same with a sweep and another text." },
     { line: "playgraph run graph.json --first 1", does: "Tries one of everything." },
+    { line: "playgraph run --resume latest", does: "Goes on with the last run, where it was interrupted or something failed." },
     { line: "playgraph run graph.json --json | jq .type", does: "For programs." },
   ],
   async run(given, io) {
-    const choice = chooseFal(given.value("fal"), io.env);
+    const resumed = await resumedRun(given, io);
+    const choice = chooseFal(given.value("fal") ?? resumed?.request.fal, io.env);
     const limits = given.value("concurrency");
-    const concurrency = limits === undefined ? {} : concurrencyOption(limits);
-    const source = await readSource(given.words[0] ?? "", io);
+    const concurrency = limits === undefined ? (resumed?.request.concurrency ?? {}) : concurrencyOption(limits);
+    const source = resumed?.source ?? (await readSource(given.words[0] ?? "", io));
     return withUserNodes(given, io, async (userNodes) => {
       const { nodes, explain } = await userNodes.beside(source.folder);
-      const { diagnostics, ready } = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io, nodes));
+      const { diagnostics, ready } = await prepareGraph(source, resumed?.changes ?? graphChanges(given, io.cwd), installedCatalogue(io, nodes));
       for (const diagnostic of explain(diagnostics)) if (diagnostic.severity === "error" || !given.has("quiet")) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
       if (!ready) return 2;
       const refusal = tooLarge(ready.plan);
       if (refusal !== undefined) throw new UsageError(refusal);
-      if (choice.kind === "cloud" && !given.has("yes")) await consent(ready.plan, "fal", io);
+      // What is taken up again was agreed to when it began.
+      if (choice.kind === "cloud" && !given.has("yes") && resumed?.request.fal !== "cloud") await consent(ready.plan, "fal", io);
 
-      const settings = { fal: choice, isFalChosen: given.has("fal"), workspace: given.value("workspace"), out: given.value("out"), concurrency, useCache: !given.has("no-cache"), nodes };
-      const { fal, folder, warning, files, begin, close } = await openRun(ready, source, settings, io);
+      const settings: RunSettings = {
+        fal: choice,
+        isFalChosen: given.has("fal") || resumed !== undefined,
+        workspace: given.value("workspace"),
+        out: given.value("out"),
+        resumed,
+        concurrency,
+        useCache: !given.has("no-cache") && resumed?.request.useCache !== false,
+        nodes,
+        modules: resumed?.request.modules ?? given.values("nodes").map((name) => resolve(io.cwd, name)),
+      };
+      const { id, fal, folder, warning, files, cancelled, begin, close } = await openRun(ready, source, settings, io);
       try {
         if (warning !== undefined && !given.has("quiet")) await io.stderr.write(`warning: ${visible(warning)}\n`);
         if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
         return await io.interruptible(async (interruption) => {
           const reporter = reporterFor(given, io);
           userNodes.printTo(reporter.note);
-          const { summary, rows, facts } = await performRun(begin, { reporter, signal: interruption, isBilled: fal.isBilled });
+          const { summary, rows, facts } = await performRun(begin, { reporter, signal: AbortSignal.any([interruption, cancelled]), isBilled: fal.isBilled });
           userNodes.printTo((line) => io.stderr.write(`${line}\n`));
-          await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files });
+          await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files, goOn: resumeCommand(id, given.value("workspace")) });
           if (rows === 0 && summary.status === "done") {
             // Labels that a node makes while it runs cannot be checked before.
             if (given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);
@@ -79,7 +96,7 @@ export const run: Command = {
       } finally {
         await close();
       }
-    });
+    }, resumed?.request.modules);
   },
 };
 
