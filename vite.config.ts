@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const packages = ["core", "nodes", "fal-emulator", "workspace", "custom-nodes", "cli"];
+const packages = ["core", "nodes", "fal-emulator", "workspace", "custom-nodes", "cli", "torture"];
 
 export default defineConfig({
   test: {

@@ -1,0 +1,58 @@
+import { hash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** What a run has left, without what is another in each run: times, tries, and by whom something was made when. */
+export type EndState = {
+  /** Each saved picture, by its name: its sha256. */
+  readonly pictures: ReadonlyMap<string, string>;
+  /** Lines of results.jsonl. */
+  readonly rows: readonly string[];
+  /** Lines of results.csv. */
+  readonly lines: readonly string[];
+};
+
+/** @param out a run's output folder */
+export async function endState(out: string): Promise<EndState> {
+  const names = await readdir(out).catch(() => []);
+  const pictures = new Map<string, string>();
+  for (const name of names.filter((name) => /\.(?:png|jpg)$/.test(name)).toSorted()) pictures.set(name, hash("sha256", await readFile(join(out, name)), "hex"));
+  const [jsonl, csv] = await Promise.all(["results.jsonl", "results.csv"].map((name) => readFile(join(out, name), "utf8").catch(() => "")));
+  return { pictures, rows: linesOf(jsonl ?? "").map(lastingRow), lines: lastingLines(linesOf(csv ?? "")) };
+}
+
+/** What is wrong with the workspace's database; undefined where nothing is, or where there is none. To be asked when no process has it open. */
+export function databaseProblem(workspace: string): string | undefined {
+  const path = join(workspace, "playgraph.db");
+  if (!existsSync(path)) return undefined;
+  try {
+    const database = new DatabaseSync(path);
+    const said = database.prepare("PRAGMA integrity_check").get()?.["integrity_check"];
+    database.close();
+    return said === "ok" ? undefined : String(said);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const changing: ReadonlySet<string> = new Set(["status", "seconds", "attempts", "requestId", "cost", "cached", "sourceUrl"]);
+
+function lastingRow(line: string): string {
+  return JSON.stringify(JSON.parse(line), (key, value: unknown) => (changing.has(key) ? undefined : value));
+}
+
+function lastingLines([head = "", ...lines]: readonly string[]): readonly string[] {
+  const names = cells(head);
+  return [head, ...lines.map((line) => cells(line).filter((_, index) => !changing.has(names[index] ?? "")).join("|"))];
+}
+
+/** The cells of a line of a CSV file; those of the reference graph hold no line breaks. */
+function cells(line: string): readonly string[] {
+  return Array.from(line.matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,]*)/g), ([, cell = ""]) => cell);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split("\n").filter((line) => line !== "");
+}
