@@ -47,7 +47,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
 }
 
 /** Makes the new name itself durable. Windows cannot open folders, and does not need to. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { DatabaseSync } from "node:sqlite";
-import { PlaygraphError } from "@playgraph/core";
+import { DamagedWorkspace } from "./damagedWorkspace.ts";
 import type { Database } from "./database.ts";
 import type { Sql } from "./sql.ts";
 import { sqliteFailure } from "./sqliteFailure.ts";
@@ -14,7 +14,12 @@ const atATime = 512;
 /** Milliseconds that such a write waits for others to share its commit. */
 const patience = 20;
 
-export type Commits = Pick<Database, "durably" | "soon" | "flush"> & { /** Refuses all further writes. */ readonly end: (reason: unknown) => void };
+export type Commits = Pick<Database, "durably" | "soon" | "flush"> & {
+  /** Refuses all further writes. */
+  readonly end: (reason: Error) => void;
+  /** What an error of the connection is to others. Where it says that the database is damaged, nothing more is written. */
+  readonly failure: (error: unknown) => unknown;
+};
 
 /**
  * Groups writes into transactions of one connection.
@@ -26,9 +31,30 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
   let later: ((sql: Sql) => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
-  let ended: { readonly reason: unknown } | undefined;
+  let ended: Error | undefined;
+
+  const failure = (error: unknown): unknown => {
+    const told = sqliteFailure(error);
+    if (told instanceof DamagedWorkspace) ended = told;
+    return told;
+  };
 
   const begin = (synchronous: "FULL" | "NORMAL") => untilFree(() => connection.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA busy_timeout = 2; BEGIN IMMEDIATE`), wait).finally(() => connection.exec("PRAGMA busy_timeout = 10000"));
+
+  /** One write among others: what it throws undoes it alone. */
+  function savepoint(write: (sql: Sql) => unknown): Outcome {
+    connection.exec("SAVEPOINT one");
+    try {
+      const value = write(sql);
+      connection.exec("RELEASE one");
+      return { value };
+    } catch (error) {
+      // Where the disk is at fault SQLite may have undone the whole transaction by itself: then all of its writes have failed.
+      if (!connection.isTransaction) throw error;
+      connection.exec("ROLLBACK TO one; RELEASE one");
+      return { error: failure(error) };
+    }
+  }
 
   async function commitAsked(): Promise<void> {
     let writes: readonly Asked[] = [];
@@ -37,15 +63,15 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
       await begin("FULL");
       // Taken only now, so that who asked while others held the lock is in time for this commit.
       writes = asked.splice(0);
-      outcomes = writes.map(({ write }) => savepoint(connection, sql, write));
+      outcomes = writes.map(({ write }) => savepoint(write));
       inside(sql);
       connection.exec("COMMIT");
       acknowledge();
     } catch (error) {
       rollback(connection);
-      const failure = sqliteFailure(error);
+      const told = failure(error);
       outcomes = [];
-      for (const { done } of writes.length > 0 ? writes : asked.splice(0)) done({ error: failure });
+      for (const { done } of writes.length > 0 ? writes : asked.splice(0)) done({ error: told });
     }
     for (const [index, outcome] of outcomes.entries()) writes[index]?.done(outcome);
   }
@@ -54,11 +80,12 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
     const writes = later.splice(0, atATime);
     try {
       await begin("NORMAL");
-      for (const write of writes) savepoint(connection, sql, write);
+      for (const write of writes) savepoint(write);
       connection.exec("COMMIT");
-    } catch {
+    } catch (error) {
       // What nobody waits for may be lost; what must not be is refused by its own commit for the same reason.
       rollback(connection);
+      failure(error);
     }
   }
 
@@ -81,9 +108,9 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
 
   return {
     async durably<Value>(write: (sql: Sql) => Value): Promise<Value> {
-      if (ended) throw ended.reason;
+      if (ended) throw ended;
       const { promise, resolve, reject } = Promise.withResolvers<Value>();
-      asked.push({ write, done: (outcome) => ("error" in outcome ? reject(outcome.error as Error) : resolve(outcome.value as Value)) });
+      asked.push({ write, done: (outcome) => ("error" in outcome ? reject(outcome.error) : resolve(outcome.value as Value)) });
       void start();
       return await promise;
     },
@@ -97,24 +124,10 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
       while (working || asked.length > 0 || later.length > 0) await start();
     },
     end(reason) {
-      ended = { reason };
+      ended ??= reason;
     },
+    failure,
   };
-}
-
-/** One write among others: what it throws undoes it alone. */
-function savepoint(connection: DatabaseSync, sql: Sql, write: (sql: Sql) => unknown): Outcome {
-  connection.exec("SAVEPOINT one");
-  try {
-    const value = write(sql);
-    connection.exec("RELEASE one");
-    return { value };
-  } catch (error) {
-    // Where the disk is at fault SQLite may have undone the whole transaction by itself: then all of its writes have failed.
-    if (!connection.isTransaction) throw error;
-    connection.exec("ROLLBACK TO one; RELEASE one");
-    return { error: sqliteFailure(error) };
-  }
 }
 
 function rollback(connection: DatabaseSync): void {

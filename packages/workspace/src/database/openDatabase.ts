@@ -1,61 +1,115 @@
 import { existsSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { PlaygraphError } from "@playgraph/core";
+import { diskFailure, systemCode } from "../diskFailure.ts";
 import { systemClock } from "../systemClock.ts";
 import { commits } from "./commits.ts";
+import { createDatabase } from "./createDatabase.ts";
+import { DamagedWorkspace } from "./damagedWorkspace.ts";
 import type { Database } from "./database.ts";
+import { inspectDatabase } from "./inspectDatabase.ts";
+import { migrate } from "./migrate.ts";
 import { ownerLocks } from "./ownerLocks.ts";
+import { setAside } from "./setAside.ts";
 import { migrations } from "./schema.ts";
 import { sqliteFailure } from "./sqliteFailure.ts";
-import { sqlOf } from "./sql.ts";
+import { type Sql, sqlOf } from "./sql.ts";
 import type { Patience } from "./untilFree.ts";
+import { witnesses } from "./witnesses.ts";
+
+export type DatabaseOptions = {
+  /** Default: the machine's time, whatever the clock of those who use the database: it is other processes that are waited for. */
+  readonly wait?: Patience;
+  /** Default: those of this version. */
+  readonly schema?: readonly string[];
+};
 
 /**
  * Opens what a workspace remembers, and makes it where there is nothing yet.
  * @param dir the workspace's folder, absolute; it must be there
+ * @throws DamagedWorkspace if it cannot be trusted; PlaygraphError if it is a newer version's, or cannot be read and written
  */
-export async function openDatabase(dir: string, wait: Patience = { clock: systemClock, random: Math.random }): Promise<Database> {
-  const locks = ownerLocks(dir);
+export async function openDatabase(dir: string, { wait = { clock: systemClock, random: Math.random }, schema = migrations }: DatabaseOptions = {}): Promise<Database> {
   const path = join(dir, "playgraph.db");
   try {
+    const locks = ownerLocks(dir);
     return await locks.alone(async () => {
-      if (!existsSync(path)) await create(path);
+      const witness = witnesses(locks.folder);
+      const expected = { version: schema.length, commits: witness.most(), isAlone: locks.alive().length === 0 };
+      if (setAside(path).isUnfinished) throw new DamagedWorkspace("its repair was interrupted");
+      if (!existsSync(path)) {
+        if (existsSync(`${path}-wal`) || (expected.commits ?? 0) > 0) throw new DamagedWorkspace("playgraph.db is missing");
+        await createDatabase(path, schema);
+      }
+      const version = inspectDatabase(path, expected);
       const connection = new DatabaseSync(path, { timeout: 10_000 });
-      const sql = sqlOf(connection);
-      const lock = locks.take();
-      const writes = commits(connection, sql, { inside: () => {}, acknowledge: () => {} }, wait);
-      return {
-        owner: lock.owner,
-        isAlive: locks.isAlive,
-        read: (query) => query(sql),
-        durably: writes.durably,
-        soon: writes.soon,
-        flush: writes.flush,
-        async close() {
-          if (!connection.isOpen) return;
-          writes.end(new PlaygraphError({ code: "Unavailable", message: "The workspace is closed already." }));
-          await writes.flush();
-          await locks.alone(async () => {
+      try {
+        if (version < schema.length) await migrate(connection, path, version, schema);
+        const sql = sqlOf(connection);
+        soil(connection, sql);
+        const { owner, release } = locks.take();
+        const seen = witness.begin(owner, commitsOf(sql.get("SELECT commits FROM health")), locks.isAlive);
+        return database(connection, sql, { owner, isAlive: locks.isAlive, saw: seen.saw }, wait, () =>
+          locks.alone(async () => {
             if (!connection.isOpen) return;
-            connection.close();
-            lock.release();
-          }, wait);
-        },
-      };
+            try {
+              if (locks.alive().every((other) => other === owner)) connection.exec("BEGIN IMMEDIATE; UPDATE health SET clean = 1; COMMIT");
+            } finally {
+              connection.close();
+              seen.close();
+              release();
+            }
+          }, wait),
+        );
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
     }, wait);
   } catch (error) {
-    throw sqliteFailure(error);
+    throw systemCode(error).startsWith("E") && systemCode(error) !== "ERR_SQLITE_ERROR" ? diskFailure("cannot open the workspace's database", error) : sqliteFailure(error);
   }
 }
 
-/** The database gets its name when all of it is there. */
-async function create(path: string): Promise<void> {
-  const temporary = `${path}.part`;
-  await rm(temporary, { force: true });
-  const connection = new DatabaseSync(temporary);
-  connection.exec(`PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; ${migrations.join(";")}; PRAGMA user_version = ${migrations.length}; COMMIT`);
-  connection.close();
-  await rename(temporary, path);
+/** From now on something may be in the -wal file alone. This must stand in the main file itself, which is what is left if the other one is lost. */
+function soil(connection: DatabaseSync, sql: Sql): void {
+  connection.exec("PRAGMA synchronous = FULL");
+  if (sql.run("UPDATE health SET clean = 0 WHERE clean = 1") > 0) connection.exec("PRAGMA wal_checkpoint(PASSIVE)");
+}
+
+function database(connection: DatabaseSync, sql: Sql, { owner, isAlive, saw }: Pick<Database, "owner" | "isAlive"> & { readonly saw: (commits: number) => void }, wait: Patience, leave: () => Promise<void>): Database {
+  let count = 0;
+  const writes = commits(
+    connection,
+    sql,
+    {
+      inside: () => void (count = commitsOf(sql.get("UPDATE health SET commits = commits + 1 RETURNING commits"))),
+      acknowledge: () => saw(count),
+    },
+    wait,
+  );
+  return {
+    owner,
+    isAlive,
+    read(query) {
+      try {
+        return query(sql);
+      } catch (error) {
+        throw writes.failure(error);
+      }
+    },
+    durably: writes.durably,
+    soon: writes.soon,
+    flush: writes.flush,
+    async close() {
+      writes.end(new PlaygraphError({ code: "Unavailable", message: "The workspace is closed already." }));
+      await writes.flush();
+      if (connection.isOpen) await leave();
+    },
+  };
+}
+
+function commitsOf(row: Readonly<Record<string, unknown>> | undefined): number {
+  return Number(row?.["commits"]);
 }

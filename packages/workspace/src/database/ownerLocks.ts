@@ -9,6 +9,7 @@ import { type Patience, untilFree } from "./untilFree.ts";
 export type OwnerLock = { readonly owner: string; readonly release: () => void };
 
 const gateName = "gate";
+const ownerPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Who has the workspace open: each process holds a lock of the operating system on a file of its own, which ends with it however it ends. No clock has a part in it.
@@ -27,6 +28,7 @@ export function ownerLocks(dir: string) {
   }
 
   return {
+    folder,
     isAlive,
     /** Only one process at a time opens, closes or repairs the workspace: what is there does not change under its eyes but by commits. */
     async alone<Value>(work: () => Promise<Value>, wait: Patience): Promise<Value> {
@@ -57,7 +59,7 @@ export function ownerLocks(dir: string) {
 }
 
 function owners(folder: string): readonly string[] {
-  return readdirSync(folder).filter((name) => name !== gateName && !name.includes("."));
+  return readdirSync(folder).filter((name) => ownerPattern.test(name));
 }
 
 function locked(path: string): DatabaseSync {

@@ -1,3 +1,6 @@
+/** "Plgr": tells the database from those of other programs. */
+export const applicationId = 0x506c6772;
+
 /**
  * What makes each version of the database out of the one before, the first out of an empty one. What is in the field is never changed, only added to:
  * `user_version` counts how many of these a database has had.
@@ -6,7 +9,11 @@
  */
 export const migrations: readonly string[] = [
   `
-  -- A paid request, by its payload. "service" keeps apart what different services were paid for. "record" is JSON; "seal" is a hash of the other columns.
+  -- One row. "commits" counts the durable ones. "clean" is 1 while nobody has the database open and the last to close it had brought everything into this file.
+  CREATE TABLE health (commits INTEGER NOT NULL, clean INTEGER NOT NULL) STRICT;
+  INSERT INTO health VALUES (0, 1);
+
+  -- A paid request, by its payload. "service" keeps apart what different services were paid for. "record" is JSON; "seal" is sealOf the other columns, in this order.
   CREATE TABLE payments (
     service TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -27,6 +34,13 @@ export const migrations: readonly string[] = [
     micros INTEGER NOT NULL,
     unpriced INTEGER NOT NULL
   ) STRICT;
+
+  -- Tasks, as "generate[seeds=3]", whose request a run sent once more after an outcome that nobody knows.
+  CREATE TABLE resubmissions (
+    run TEXT NOT NULL,
+    task TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX resubmissions_of_run ON resubmissions (run);
 
   -- What a task gave, by the hash of what it saw. "entry" is JSON; "used" is a day since 1970.
   CREATE TABLE cache (
