@@ -1,11 +1,13 @@
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type NodeDefinition, PlaygraphError, type ResultRow, type RowStore, runGraph } from "@playgraph/core";
 import { fetchPicture } from "@playgraph/nodes";
-import { openWorkspace, type RunRequest, type RunStore, type Workspace } from "@playgraph/workspace";
+import { type Cap, openWorkspace, type RunRequest, type RunStore, type Workspace } from "@playgraph/workspace";
 import type { FalChoice } from "./chooseFal.ts";
 import type { Concurrency } from "./concurrencyOption.ts";
+import { fromHere } from "./fromHere.ts";
 import { installedNodes } from "./installedNodes.ts";
 import type { Io } from "./io.ts";
+import type { Money } from "./money.ts";
 import { type FalService, openFal } from "./openFal.ts";
 import { openOutputFolder } from "./openOutputFolder.ts";
 import type { ReadyGraph } from "./prepareGraph.ts";
@@ -30,6 +32,9 @@ export type RunSettings = {
   readonly resumed: RecordedRun | undefined;
   readonly concurrency: Concurrency;
   readonly useCache: boolean;
+  readonly money: Money;
+  /** What may be spent a day, of all runs in the workspace. */
+  readonly day: Cap;
   /** The user's own nodes. */
   readonly nodes: ReadonlyMap<string, NodeDefinition>;
   /** Absolute paths of modules that the user named for this run: where nodes of theirs come from. */
@@ -60,7 +65,7 @@ export type OpenRun = {
  * @throws UsageError if a folder cannot be used
  */
 export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "folder">, settings: RunSettings, io: Pick<Io, "cwd" | "clock" | "random" | "today">): Promise<OpenRun> {
-  const { resumed, workspace = ".playgraph", concurrency, useCache } = settings;
+  const { resumed, workspace = ".playgraph", concurrency, useCache, money, day } = settings;
   const run = resumed?.id ?? runId(io.today(), io.random);
   const out = settings.out ?? resumed?.request.out ?? join(workspace, "runs", run);
   const fal = await openFal(settings.fal, settings.isFalChosen);
@@ -89,7 +94,7 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
       files: output.written,
       cancelled: cancel.signal,
       begin(signal) {
-        const whole = opened.world({ run, files: output.files, graph: resolve(io.cwd, source.name), service: fal.service });
+        const whole = opened.world({ run, files: output.files, graph: resolve(io.cwd, source.name), service: fal.service, budget: { run: money.cap, day }, prices: money.prices, onUnknown: money.onUnknown });
         const table = resultsTable();
         const rows = noted(whole.rows, table);
         void watchCancel(opened.runs, run, io.clock, over.signal).then((isCancelled) => isCancelled && cancel.abort());
@@ -112,12 +117,6 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
 
 function recorded(runs: RunStore, run: string, request: RunRequest, isResumed: boolean): Promise<void> {
   return isResumed ? runs.resume(run, request) : runs.begin(run, request);
-}
-
-/** As a user in that folder would type it. */
-function fromHere(path: string, cwd: string): string {
-  const short = relative(cwd, path);
-  return short === "" || short.startsWith("..") || isAbsolute(short) ? path : short;
 }
 
 /** The same rows, each shown to the table when it comes, so that its columns are known before the first line is written. */

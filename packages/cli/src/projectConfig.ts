@@ -3,6 +3,8 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { suggest } from "@playgraph/core";
 import type { NodeModule } from "@playgraph/custom-nodes";
+import type { Cap } from "@playgraph/workspace";
+import { dayBudget } from "./dayBudget.ts";
 import { UsageError } from "./usageError.ts";
 
 const configName = "playgraph.config.json";
@@ -16,6 +18,8 @@ export type ProjectConfig = {
   /** Of its bytes. */
   readonly sha256: string;
   readonly nodes: readonly NodeModule[];
+  /** What may be spent a day. It only restricts, so it holds whether anybody agreed to the config or not. */
+  readonly day: Cap;
 };
 
 /**
@@ -38,7 +42,7 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-const keys = ["nodes"] as const;
+const keys = ["nodes", "budget"] as const;
 
 /** @throws UsageError, since nobody can know what a config with a mistake was to mean */
 export async function readConfig(path: string): Promise<ProjectConfig> {
@@ -50,7 +54,7 @@ export async function readConfig(path: string): Promise<ProjectConfig> {
     const meant = suggest(key, keys);
     throw new UsageError(`${path} has an unknown key "${key.slice(0, 64)}". ${meant === undefined ? `It may have: ${keys.join(", ")}.` : `Did you mean "${meant}"?`}`);
   }
-  const { nodes = [] }: { readonly nodes?: unknown } = value;
+  const { nodes = [], budget = {} }: { readonly nodes?: unknown; readonly budget?: unknown } = value;
   if (!Array.isArray(nodes) || !nodes.every((module): module is string => typeof module === "string" && module.trim() !== "")) throw new UsageError(`${path}: "nodes" must be a list of paths, such as ["./my-nodes.ts"].`);
   const folder = dirname(path);
   // Told from the config's folder on, in whatever way they were written.
@@ -58,7 +62,7 @@ export async function readConfig(path: string): Promise<ProjectConfig> {
     const absolute = resolve(folder, module);
     return { name: `./${relative(folder, absolute).split(sep).join("/")}`, path: absolute };
   });
-  return { path, sha256: createHash("sha256").update(bytes).digest("hex"), nodes: [...new Map(modules.map((module) => [module.path, module])).values()] };
+  return { path, sha256: createHash("sha256").update(bytes).digest("hex"), nodes: [...new Map(modules.map((module) => [module.path, module])).values()], day: dayBudget(budget, path) };
 }
 
 async function boundedBytes(path: string): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import type { RunRecord, RunRequest } from "@playgraph/workspace";
 import type { GraphChanges } from "./graphChanges.ts";
 import type { Io } from "./io.ts";
+import type { Money } from "./money.ts";
 import type { Source } from "./readSource.ts";
 import { UsageError } from "./usageError.ts";
 import { withHistory } from "./withHistory.ts";
@@ -12,6 +13,7 @@ export type RecordedRun = {
   /** The document as it was run, whatever its file holds now. */
   readonly source: Source;
   readonly changes: GraphChanges;
+  readonly money: Money;
 };
 
 /**
@@ -27,7 +29,7 @@ export async function recordedRun(word: string, workspace: string | undefined, i
 function asRecorded({ id, status, request }: RunRecord): RecordedRun {
   if (status === "running") throw new UsageError(`The run ${id} is not over: it goes on in another process. Wait for it, or stop it with playgraph runs cancel ${id}.`);
   if (!request) throw new UsageError(`The record of the run ${id} is damaged, so nobody can know what it was asked for. Run its graph again: what is paid for is not paid again.`);
-  const { graph, inputs, only, at, first, name, folder } = request;
+  const { graph, inputs, only, at, first, name, folder, cap, prices, onUnknown } = request;
   return {
     id,
     request,
@@ -37,5 +39,6 @@ function asRecorded({ id, status, request }: RunRecord): RecordedRun {
       only,
       restriction: { ...(Object.keys(at).length === 0 ? {} : { at: new Map(Object.entries(at)) }), ...(first === null ? {} : { first }) },
     },
+    money: { cap, prices: new Map(Object.entries(prices)), onUnknown },
   };
 }

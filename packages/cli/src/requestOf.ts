@@ -11,7 +11,7 @@ import type { Source } from "./readSource.ts";
  * @param cwd absolute
  */
 export function requestOf({ resolved, restriction, only, inputs }: ReadyGraph, { name, folder }: Pick<Source, "name" | "folder">, settings: RunSettings, out: string, cwd: string): RunRequest {
-  const { resumed, fal, modules, concurrency, useCache } = settings;
+  const { resumed, fal, modules, concurrency, useCache, money } = settings;
   return {
     graph: resolved.graph,
     inputs: Object.fromEntries(inputs),
@@ -26,9 +26,9 @@ export function requestOf({ resolved, restriction, only, inputs }: ReadyGraph, {
     fal: nameOf(fal),
     concurrency: { ...concurrency },
     useCache,
-    cap: {},
-    prices: {},
-    onUnknown: "fail",
+    cap: money.cap,
+    prices: Object.fromEntries(money.prices),
+    onUnknown: money.onUnknown,
   };
 }
 

@@ -1,7 +1,10 @@
+import { homedir } from "node:os";
 import type { Graph, Json, RunHandle } from "@playgraph/core";
 import { systemClock, systemRandom } from "@playgraph/workspace";
+import { capRefusal } from "./capRefusal.ts";
 import { chooseFal } from "./chooseFal.ts";
 import type { Concurrency } from "./concurrencyOption.ts";
+import { dayLimit } from "./dayLimit.ts";
 import { deferredRun } from "./deferredRun.ts";
 import type { GraphChanges } from "./graphChanges.ts";
 import { installedCatalogue } from "./installedNodes.ts";
@@ -9,7 +12,9 @@ import { InvalidGraph } from "./invalidGraph.ts";
 import type { Io } from "./io.ts";
 import { diagnosticText } from "./locatedDiagnostics.ts";
 import { loadNodes, namedModules } from "./loadNodes.ts";
+import { noMoney, readMoney, type SaidMoney } from "./money.ts";
 import { type OpenRun, openRun } from "./openRun.ts";
+import { planCost } from "./planCost.ts";
 import { prepareGraph } from "./prepareGraph.ts";
 import { readGraphFile } from "./readGraphFile.ts";
 import type { Source } from "./readSource.ts";
@@ -37,11 +42,19 @@ export type RunGraphOptions = {
   readonly workspace?: string;
   /** Where requests go. Default: to fal with a FAL_KEY in the environment; without, to an emulator in this process, which draws placeholders. */
   readonly fal?: "cloud" | "emulator" | `http://${string}` | `https://${string}`;
+  /** Images that the run may pay for at most. */
+  readonly maxGenerations?: number;
+  /** US dollars that the run may spend at most, with up to six digits after the point; needs the prices of all that is paid. */
+  readonly maxCost?: number;
+  /** US dollars that one image costs, by endpoint: `{ "fal-ai/playground-v25": 0.01 }`. */
+  readonly prices?: Readonly<Record<string, number>>;
+  /** What to do where nobody can know whether a paid request was taken. Default: `fail`. */
+  readonly onUnknown?: "fail" | "resubmit";
   /** Tasks at a time, each from 1 to 1000. */
   readonly concurrency?: Concurrency;
   /** Default true. */
   readonly useCache?: boolean;
-  /** Also the nodes that these modules export: paths of .ts or .js files. A `playgraph.config.json` is not looked at. */
+  /** Also the nodes that these modules export: paths of .ts or .js files. Of a `playgraph.config.json` only the budget counts. */
   readonly nodes?: readonly string[];
   /** Stops the run: nothing more is sent, what was sent is cancelled, and the results that there are get written. */
   readonly signal?: AbortSignal;
@@ -71,14 +84,16 @@ async function prepareRun(graph: string | Graph | EarlierRun, options: RunGraphO
   const useCache = options.useCache ?? resumed?.request.useCache ?? true;
   const choice = chooseFal(fal, process.env);
   const concurrency = checkedConcurrency(options.concurrency ?? resumed?.request.concurrency ?? {});
+  const money = readMoney(saidMoney(options), names, resumed?.money ?? noMoney);
+  const day = await dayLimit(source.folder, homedir());
   const modules = namedModules(resumed?.request.modules ?? options.nodes ?? [], io.cwd);
   const { nodes, close } = await loadNodes(modules, { ...io, env: process.env }, { print: (line) => process.stderr.write(`${line}\n`) });
   try {
     const { diagnostics, ready } = await prepareGraph(source, changes, installedCatalogue(io, nodes));
     if (!ready) throw new InvalidGraph(diagnostics);
-    const refusal = tooLarge(ready.plan);
+    const refusal = tooLarge(ready.plan) ?? capRefusal(planCost(ready.plan, money.prices), money.cap, day);
     if (refusal !== undefined) throw new UsageError(refusal);
-    const run = await openRun(ready, source, { fal: choice, isFalChosen: fal !== undefined, workspace, out, resumed, concurrency, useCache, nodes, modules: modules.map(({ path }) => path) }, io);
+    const run = await openRun(ready, source, { fal: choice, isFalChosen: fal !== undefined, workspace, out, resumed, concurrency, useCache, money, day: day.cap, nodes, modules: modules.map(({ path }) => path) }, io);
     for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));
     if (run.warning !== undefined) process.emitWarning(run.warning);
     if (fal === undefined && run.fal.notice !== undefined) process.emitWarning(run.fal.notice);
@@ -116,6 +131,13 @@ function changesOf({ inputs = {}, only = [], at, first }: RunGraphOptions): Grap
       ...(first === undefined ? {} : { first: wholeNumber("first", String(first), { from: 1, to: Number.MAX_SAFE_INTEGER }) }),
     },
   };
+}
+
+const names = { maxGenerations: "maxGenerations", maxCost: "maxCost", prices: "prices", onUnknown: "onUnknown" } as const;
+
+/** As the command line would say it. */
+function saidMoney({ maxGenerations, maxCost, prices = {}, onUnknown }: RunGraphOptions): SaidMoney {
+  return { maxGenerations: maxGenerations?.toString(), maxCost: maxCost?.toString(), prices: Object.entries(prices).map(([endpoint, price]) => [endpoint, String(price)]), onUnknown };
 }
 
 /** A limit of 0 would wait for ever. */

@@ -2,6 +2,7 @@ export { catalogue } from "./catalogue.ts";
 export { createNodes, type NodesOptions } from "./createNodes.ts";
 export { csvColumn } from "./csvColumn.ts";
 export { embedProvenance } from "./picture/embedProvenance.ts";
+export { endpointIdPattern } from "./fal/endpointId.ts";
 export { createFal, type Fal, type FalAccepted, type FalOptions } from "./fal/fal.ts";
 export type { FalStep } from "./fal/falStep.ts";
 export type { FalTarget } from "./fal/falTarget.ts";

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { capRefusal } from "../capRefusal.ts";
 import { chooseFal } from "../chooseFal.ts";
 import type { Command, Given } from "../command.ts";
 import { concurrencyOption } from "../concurrencyOption.ts";
 import { consent } from "../consent.ts";
+import { dayLimit } from "../dayLimit.ts";
 import { endHeadline, type Ending, endText } from "../endText.ts";
 import { exitCode } from "../exitCode.ts";
 import { fitted } from "../fitted.ts";
@@ -11,9 +13,12 @@ import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue } from "../installedNodes.ts";
 import { interruptionOf, type Io } from "../io.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
+import { noMoney } from "../money.ts";
+import { givenMoney, moneyOptions } from "../moneyOptions.ts";
 import { nodeOptions } from "../nodeOptions.ts";
 import { openRun, type RunSettings } from "../openRun.ts";
 import { performRun } from "../performRun.ts";
+import { planCost } from "../planCost.ts";
 import { prepareGraph } from "../prepareGraph.ts";
 import { readSource } from "../readSource.ts";
 import { reporterFor } from "../reporterFor.ts";
@@ -36,16 +41,18 @@ export const run: Command = {
     workspace: { value: "DIR", help: "Folder for images on the way. Default: .playgraph here." },
     resume: { value: "RUN", help: "Instead of GRAPH: go on with an earlier run, by its id or as latest." },
     "no-cache": { help: "Take nothing from the cache." },
+    ...moneyOptions,
     concurrency: { value: "LIMITS", help: "Tasks at a time: fal=8,cpu=2,io=8." },
     fal: { value: "WHERE", help: "cloud, emulator or a URL. Default: fal with a FAL_KEY, the emulator without." },
     json: { help: "Events on standard output, one JSON object a line." },
-    yes: { help: "Do not ask before a large run on fal." },
+    yes: { help: "Do not ask before a run that may cost much." },
     quiet: { help: "Tell nothing but errors." },
   },
   examples: [
     { line: "playgraph run graph.json --out out", does: "Runs a graph; without a FAL_KEY on the emulator." },
     { line: "playgraph run graph.json --sweep generate.guidance_scale=2,3,4 --set prompt.character=Fox", does: "The same with a sweep and another text." },
     { line: "playgraph run graph.json --first 1", does: "Tries one of everything." },
+    { line: "playgraph run graph.json --max-generations 50", does: "Pays for 50 images at most." },
     { line: "playgraph run --resume latest", does: "Goes on with the last run, where it was interrupted or something failed." },
     { line: "playgraph run graph.json --json | jq .type", does: "For programs." },
   ],
@@ -54,16 +61,20 @@ export const run: Command = {
     const choice = chooseFal(given.value("fal") ?? resumed?.request.fal, io.env);
     const limits = given.value("concurrency");
     const concurrency = limits === undefined ? (resumed?.request.concurrency ?? {}) : concurrencyOption(limits);
+    const money = givenMoney(given, resumed?.money ?? noMoney);
     const source = resumed?.source ?? (await readSource(given.words[0] ?? "", io));
     return withUserNodes(given, io, async (userNodes) => {
       const { nodes, explain } = await userNodes.beside(source.folder);
+      const day = await dayLimit(source.folder, io.home);
       const { diagnostics, ready } = await prepareGraph(source, resumed?.changes ?? graphChanges(given, io.cwd), installedCatalogue(io, nodes));
       for (const diagnostic of explain(diagnostics)) if (diagnostic.severity === "error" || !given.has("quiet")) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
       if (!ready) return 2;
-      const refusal = tooLarge(ready.plan);
+      const cost = planCost(ready.plan, money.prices);
+      const refusal = tooLarge(ready.plan) ?? capRefusal(cost, money.cap, day);
       if (refusal !== undefined) throw new UsageError(refusal);
       // What is taken up again was agreed to when it began.
-      if (choice.kind === "cloud" && !given.has("yes") && resumed?.request.fal !== "cloud") await consent(ready.plan, "fal", io);
+      const isAgreed = given.has("yes") || choice.kind === "emulator" || (resumed !== undefined && !given.has("fal"));
+      if (!isAgreed) await consent(ready.plan, { service: choice.kind === "url" ? choice.url : "fal", cost, cap: money.cap }, io);
 
       const settings: RunSettings = {
         fal: choice,
@@ -73,6 +84,8 @@ export const run: Command = {
         resumed,
         concurrency,
         useCache: !given.has("no-cache") && resumed?.request.useCache !== false,
+        money,
+        day: day.cap,
         nodes,
         modules: resumed?.request.modules ?? given.values("nodes").map((name) => resolve(io.cwd, name)),
       };
