@@ -8,6 +8,7 @@ import { type Lab, openLab } from "./lab.ts";
 import type { Verdict } from "./mode.ts";
 import type { Ended } from "./playgraph.ts";
 import { referenceGraph } from "./referenceGraph.ts";
+import { runOf } from "./runOf.ts";
 import { undisturbedRun } from "./undisturbed.ts";
 
 export type KilledRun = {
@@ -38,7 +39,7 @@ export async function killedRun({ kills, onUnknown, resumes }: KilledRun): Promi
 }
 
 async function finish(lab: Lab, { onUnknown, resumes }: Pick<KilledRun, "onUnknown" | "resumes">): Promise<Ended> {
-  const run = resumes ? lab.ended.map(({ stderr }) => /^run (\S+):/m.exec(stderr)?.[1]).find((id) => id !== undefined) : undefined;
+  const run = resumes ? runOf(lab.ended) : undefined;
   const goOn = (decision: KilledRun["onUnknown"]) =>
     run === undefined ? lab.run({ more: ["--on-unknown", decision] }) : lab.command(["run", "--resume", run, "--fal", lab.emulator.url, "--on-unknown", decision]);
   const end = await goOn(onUnknown);

@@ -27,6 +27,8 @@ export type Verdict = {
   /** How many different generations were accepted, and how many submissions that took. */
   readonly generations: number;
   readonly accepted: number;
+  /** How a run on a faulty service ended. */
+  readonly ending?: "success" | "failure" | "decision";
   /** What else is worth telling. */
   readonly note?: string;
   /** Where it all is, for as long as it is kept: when a rule was broken. */

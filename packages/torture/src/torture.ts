@@ -30,6 +30,8 @@ for (const mode of modes.filter(({ name }) => positionals.length === 0 || positi
     console.error(`\n  npm run torture -- ${mode.name} --seed ${seed}${values.short ? " --short" : ""} --only ${trial}   (${seconds.toFixed(1)} s, ${verdict.folder ?? ""})`);
     for (const { kind, sentence } of verdict.breaches) console.error(`    ${kind}: ${sentence}`);
   });
+  const endings = Object.entries(Object.groupBy(performed, ({ verdict }) => verdict.ending ?? "")).filter(([ending]) => ending !== "");
+  if (endings.length > 0) console.error(`  ${mode.name} ended in ${endings.map(([ending, some]) => `${ending} ${some?.length ?? 0}`).join(", ")}`);
   results.push({ mode, performed, seconds: (performance.now() - started) / 1000 });
 }
 
