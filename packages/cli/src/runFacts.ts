@@ -5,6 +5,8 @@ export type RunFacts = {
   readonly take: (event: RunEvent) => void;
   /** Where the first failure of a node was: with labels, which its summary does not have. */
   readonly firstFailures: ReadonlyMap<string, Coordinate>;
+  /** The first tasks whose paid request has an outcome that nobody knows. */
+  readonly firstUnknown: readonly { readonly node: string; readonly coordinate: Coordinate }[];
   readonly requests: () => Requests;
 };
 
@@ -18,8 +20,12 @@ export type Requests = {
   readonly wasCutOff: boolean;
 };
 
+/** As many as anyone reads. */
+const mostUnknown = 5;
+
 export function runFacts(): RunFacts {
   const firstFailures = new Map<string, Coordinate>();
+  const firstUnknown: { readonly node: string; readonly coordinate: Coordinate }[] = [];
   /** Tasks. */
   const underWay = new Set<string>();
   let wasSent = false;
@@ -27,6 +33,7 @@ export function runFacts(): RunFacts {
 
   return {
     firstFailures,
+    firstUnknown,
     requests: () => ({ wasSent, isUnderWay: underWay.size > 0, wasCutOff }),
     take(event) {
       if (event.type === "task-progress") {
@@ -39,7 +46,9 @@ export function runFacts(): RunFacts {
         underWay.delete(event.task);
         const { status, failure } = event;
         if ((status === "cancelled" || status === "unknown") && failure?.maybeBilled === true) wasCutOff = true;
-        if ((status === "failed" || status === "unknown") && !firstFailures.has(event.node)) firstFailures.set(event.node, event.coordinate);
+        const isTold = status === "failed" || status === "unknown" || failure?.code === "BudgetExceeded";
+        if (status === "unknown" && firstUnknown.length < mostUnknown) firstUnknown.push({ node: event.node, coordinate: event.coordinate });
+        if (isTold && !firstFailures.has(event.node)) firstFailures.set(event.node, event.coordinate);
       }
     },
   };
