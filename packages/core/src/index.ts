@@ -50,3 +50,4 @@ export { type Why, whyText } from "./run/why.ts";
 export { comparePlaces } from "./node/rowPlace.ts";
 export { memoryRows } from "./run/memoryRows.ts";
 export type { Blobs, Cache, CacheEntry, Clock, Files, Journal, Progress, RowPlace, RowStore, Spending, StepRef, TaskRecord, World } from "./node/world.ts";
+export { stopsSubmissions } from "./node/world.ts";

@@ -9,7 +9,8 @@ import { openDatabase } from "./database/openDatabase.ts";
 import { diskBlobs } from "./diskBlobs.ts";
 import { diskRows } from "./diskRows.ts";
 import { diskFailure } from "./diskFailure.ts";
-import { paidSteps, type PaidStepsOptions } from "./paidSteps.ts";
+import { adoptRescued, emergencyFile } from "./payments/emergencyFile.ts";
+import { paidSteps, type PaidStepsOptions } from "./payments/paidSteps.ts";
 import { type RunStore, runStore } from "./runs/runStore.ts";
 import { systemClock } from "./systemClock.ts";
 import type { WorldSettings } from "./worldSettings.ts";
@@ -27,7 +28,7 @@ export type WorkspaceOptions = {
   readonly today?: () => Date;
 };
 
-/** What runs share: images on disk, what tasks gave, and for as long as the process lives what was paid. */
+/** What runs share: images on disk, what tasks gave, and what was paid. */
 export type Workspace = {
   /** Absolute. */
   readonly dir: string;
@@ -52,14 +53,19 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
   const blobs = diskBlobs(join(root, "blobs"));
   const cacheOf = byName((service) => durableCache(database, blobs, service, today));
   const journalOf = byName((graph) => durableJournal(database, graph));
-  const steps = paidSteps({ blobs, fetchPicture, clock, random });
+  await adoptRescued(root, database);
+  const emergency = emergencyFile(root, database.owner);
+  const steps = paidSteps({ database, emergency, blobs, fetchPicture, clock, random, today });
   return {
     dir: root,
     blobs,
-    world: ({ run, files, graph, service }) => ({ clock, blobs, files, cache: cacheOf(service.name), journal: journalOf(graph), ...steps(run), rows: diskRows(root) }),
+    world: ({ files, graph, ...paying }) => ({ clock, blobs, files, cache: cacheOf(paying.service.name), journal: journalOf(graph), ...steps(paying), rows: diskRows(root) }),
     runs: runStore(database, today),
     runFolder: (run) => join(root, "runs", run),
-    close: database.close,
+    async close() {
+      await emergency.close();
+      await database.close();
+    },
   };
 }
 

@@ -17,7 +17,11 @@ export type StepCall<Accepted extends AcceptedRequest, Result extends Json> = {
   readonly send: (attempt: Attempt, signal: AbortSignal) => Promise<Accepted>;
   /** Looks for the attempt in the service's own list; undefined proves nothing. */
   readonly find: (attempt: Attempt, signal: AbortSignal) => Promise<Accepted | undefined>;
-  /** Polls and fetches the result; freely repeated. */
+  /**
+   * Polls and fetches the result; freely repeated.
+   * @throws PlaygraphError: `retryable` and `maybeBilled` if only the result could not be learnt for now, so that it is asked for again; without `retryable` if there never will be one.
+   * `Unavailable` without `maybeBilled` says that the service itself failed and takes no money for it: the request may then be sent again.
+   */
   readonly collect: (accepted: Accepted, signal: AbortSignal) => Promise<Result>;
   /** What the service said that it billed for what was collected last, in units of its own. */
   readonly billableUnits?: () => number | undefined;

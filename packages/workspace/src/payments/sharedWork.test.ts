@@ -4,30 +4,22 @@ import { sharedWork } from "./sharedWork.ts";
 const never = new AbortController().signal;
 const ignore = () => {};
 
-it("[W9] works once for all who ask, at the same time or later", async () => {
-  const { once } = sharedWork<number>(() => false);
+it("[W9] works once for all who ask while it goes on, and anew for who comes later", async () => {
+  const { once } = sharedWork<number>();
   let begun = 0;
   let joined = 0;
   const ask = () => once("k", never, async () => ++begun, () => (joined += 1));
   expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1]);
-  expect(await ask()).toBe(1);
-  expect(joined).toBe(3);
+  expect(joined).toBe(2);
   expect(await once("other", never, async () => ++begun, ignore)).toBe(2);
-});
-
-it("[W9] keeps the errors that are answers, and forgets the others", async () => {
-  const { once } = sharedWork<number>((error) => error instanceof RangeError);
-  let begun = 0;
-  const fail = (error: Error) => async () => {
-    begun += 1;
-    throw error;
-  };
-  for (const wrong of [new TypeError("passing"), new RangeError("final"), new RangeError("never thrown")]) await once("k", never, fail(wrong), ignore).catch(ignore);
-  expect(begun).toBe(2);
+  expect(await ask()).toBe(3);
+  const fail = () => once("k", never, () => Promise.reject(new Error(`fails ${++begun}`)), ignore);
+  expect((await Promise.allSettled([fail(), fail()])).map((outcome) => outcome.status === "rejected" && String(outcome.reason))).toEqual(["Error: fails 4", "Error: fails 4"]);
+  expect(await ask()).toBe(5);
 });
 
 it("[W14] releases who leaves, and stops the work with the last", async () => {
-  const { once } = sharedWork<string>(() => false);
+  const { once } = sharedWork<string>();
   const work = (signal: AbortSignal) => new Promise<string>((_, reject) => signal.addEventListener("abort", () => reject(new Error("cancelled remotely"))));
   const [first, second] = [new AbortController(), new AbortController()];
   const one = once("k", first.signal, work, ignore);
@@ -39,7 +31,7 @@ it("[W14] releases who leaves, and stops the work with the last", async () => {
 });
 
 it("[W14] begins anew for who comes while it is being stopped", async () => {
-  const { once } = sharedWork<string>(() => false);
+  const { once } = sharedWork<string>();
   const { promise: cleanedUp, reject } = Promise.withResolvers<string>();
   const stop = new AbortController();
   const first = once("k", stop.signal, () => cleanedUp, ignore);

@@ -1,4 +1,4 @@
-/** Does the work of a key once for all who ask for it, and remembers what came of it as long as `keep` says so. */
+/** Does the work of a key once for all who ask for it while it goes on. */
 export type SharedWork<Result> = {
   /**
    * What the key's work gave, from the one who began it. Somebody whose signal aborts stops waiting with its reason;
@@ -10,17 +10,15 @@ export type SharedWork<Result> = {
 
 type Share<Result> = { readonly outcome: Promise<Result>; readonly stop: AbortController; waiting: number };
 
-/** @param keep whether an error is the answer for all who ask later, too; a result always is */
-export function sharedWork<Result>(keep: (error: unknown) => boolean): SharedWork<Result> {
+export function sharedWork<Result>(): SharedWork<Result> {
   const shares = new Map<string, Share<Result>>();
 
   function begin(key: string, work: (signal: AbortSignal) => Promise<Result>): Share<Result> {
     const stop = new AbortController();
     const share: Share<Result> = { outcome: work(stop.signal), stop, waiting: 0 };
     shares.set(key, share);
-    share.outcome.catch((error: unknown) => {
-      if (!keep(error)) shares.delete(key);
-    });
+    const forget = () => void shares.delete(key);
+    share.outcome.then(forget, forget);
     return share;
   }
 
@@ -33,12 +31,8 @@ export function sharedWork<Result>(keep: (error: unknown) => boolean): SharedWor
           if (earlier) onJoin();
           return await waitFor(earlier ?? begin(key, work), signal);
         }
-        // It is being stopped because all others have left: what becomes of it is theirs, and then it is begun anew unless it is kept.
-        const settled = await earlier.outcome.then(
-          () => true,
-          (error: unknown) => keep(error),
-        );
-        if (settled) return await earlier.outcome;
+        // It is being stopped because all others have left: what becomes of it is theirs, and then it is begun anew.
+        await earlier.outcome.catch(() => undefined);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { type AcceptedRequest, type Attempt, type Clock, type Json, PlaygraphError, type StepCall, type StepRef } from "@playgraph/core";
+import type { AcceptedRequest, Attempt, Clock, Json, StepCall, StepRef } from "@playgraph/core";
 import { deadline } from "./deadline.ts";
 
 /** Milliseconds before each look: the service's list may show a request late. */
@@ -8,9 +8,9 @@ const longest = 60_000;
 
 /**
  * Looks in the service's own list for a request of which nobody knows whether it was accepted.
- * @throws PlaygraphError `UnknownOutcome` if it is not found, which proves nothing
+ * @returns what was accepted, or how the look ended without it, as a clause; that proves nothing
  */
-export async function findLost<Accepted extends AcceptedRequest, Result extends Json>(clock: Clock, step: StepRef, call: StepCall<Accepted, Result>, attempt: Attempt, why: unknown): Promise<Accepted> {
+export async function findLost<Accepted extends AcceptedRequest, Result extends Json>(clock: Clock, step: StepRef, call: StepCall<Accepted, Result>, attempt: Attempt): Promise<Accepted | string> {
   const { signal, end } = deadline(clock, step.signal, longest);
   let isRead = false;
   let trouble = `it did not answer within ${longest / 1000} seconds`;
@@ -30,13 +30,8 @@ export async function findLost<Accepted extends AcceptedRequest, Result extends 
   } finally {
     end();
   }
-  const looked = step.signal.aborted
-    ? "The run was stopped before it was found in the service's list"
-    : isRead
-      ? "It was not found in the service's list"
-      : `The service's list could not be read (${trouble})`;
-  const message = `${messageOf(why)} ${looked}, and it may have been billed. It is not sent again by itself: look at your requests on the service's dashboard, and run again if it is not there.`;
-  throw new PlaygraphError({ code: "UnknownOutcome", message, maybeBilled: true }, { cause: why });
+  if (step.signal.aborted) return "The run was stopped before it was found in the service's list";
+  return isRead ? "It was not found in the service's list" : `The service's list could not be read (${trouble})`;
 }
 
 function messageOf(error: unknown): string {

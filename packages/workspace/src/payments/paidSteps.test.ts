@@ -3,20 +3,30 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Json, PlaygraphError, type StepOutcome, UnknownOutcome, type World } from "@playgraph/core";
 import * as fc from "fast-check";
-import { expect, it } from "vitest";
-import { diskBlobs } from "./diskBlobs.ts";
+import { expect, it, onTestFinished } from "vitest";
+import { openDatabase } from "../database/openDatabase.ts";
+import { diskBlobs } from "../diskBlobs.ts";
+import { emergencyFile } from "./emergencyFile.ts";
 import { paidSteps, type PaidStepsOptions } from "./paidSteps.ts";
-import { fakeClock } from "./testing/fakeClock.ts";
-import { type Answer, service, step } from "./testing/service.ts";
-import { temporaryFolder } from "./testing/temporaryFolder.ts";
+import { fakeClock } from "../testing/fakeClock.ts";
+import { type Answer, service, step } from "../testing/service.ts";
+import { temporaryFolder } from "../testing/temporaryFolder.ts";
 
 const facts = { mediaType: "image/png", width: 4, height: 3 } as const;
 const pictureOf = (text: string) => ({ bytes: new TextEncoder().encode(text), ...facts });
 const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex");
 
 async function paying(options: Partial<PaidStepsOptions> = {}): Promise<World["perform"]> {
-  const blobs = diskBlobs(join(await temporaryFolder(), "blobs"));
-  return paidSteps({ blobs, fetchPicture: async (url) => pictureOf(`bytes of ${url}`), clock: fakeClock(), random: () => 0.5, ...options })("r1").perform;
+  const dir = await temporaryFolder();
+  const database = await openDatabase(dir);
+  const emergency = emergencyFile(dir, database.owner);
+  onTestFinished(async () => {
+    await emergency.close();
+    await database.close();
+  });
+  const blobs = diskBlobs(join(dir, "blobs"));
+  const steps = paidSteps({ database, emergency, blobs, fetchPicture: async (url) => pictureOf(`bytes of ${url}`), clock: fakeClock(), random: () => 0.5, today: () => new Date(2026, 0, 2), ...options });
+  return steps({ run: "r1", service: { name: "test", isLasting: true } }).perform;
 }
 
 const failureOf = (outcome: Promise<StepOutcome<Json>>) =>
@@ -379,10 +389,10 @@ it("[W14] says so where the service does not know the request", async () => {
 
 it("[W16] passes a refusal unchanged, and asks again only where nothing was billed", async () => {
   const perform = await paying();
-  const unauthorised = new PlaygraphError({ code: "Unauthorised", message: "The key was refused." });
+  const refused = new PlaygraphError({ code: "InvalidInput", message: "There is no such field." });
   const rejected = new PlaygraphError({ code: "Rejected", message: "Not allowed.", maybeBilled: true, requestId: "7" });
-  const { log, call } = service([{ fails: unauthorised }, { fails: rejected }]);
-  expect(await failureOf(perform(step(), call({})))).toEqual(unauthorised.failure);
+  const { log, call } = service([{ fails: refused }, { fails: rejected }]);
+  expect(await failureOf(perform(step(), call({})))).toEqual(refused.failure);
   expect(await failureOf(perform(step(), call({})))).toEqual(rejected.failure);
   expect(await failureOf(perform(step(), call({})))).toEqual(rejected.failure);
   expect(log).toEqual(["send", "send"]);
@@ -390,8 +400,10 @@ it("[W16] passes a refusal unchanged, and asks again only where nothing was bill
 
 it("[W16] names the request in whatever fails after acceptance", async () => {
   const perform = await paying();
-  const gone = service([], { collect: () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "The result has expired." })) });
+  const gone = service([], { collect: () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "The result has expired.", maybeBilled: true })) });
   expect(await failureOf(perform(step(), gone.call({ a: 1 })))).toMatchObject({ code: "Unavailable", requestId: "1", maybeBilled: true });
   const broken = service([], { collect: () => Promise.reject(new TypeError("x is undefined")) });
   expect(await failureOf(perform(step(), broken.call({ a: 2 })))).toMatchObject({ code: "NodeBug", requestId: "1", maybeBilled: true });
+  const refused = service([], { collect: () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "The worker failed.", retryable: true })) });
+  expect(await failureOf(perform(step(), refused.call({ a: 3 })))).toMatchObject({ code: "Unavailable", requestId: "1", maybeBilled: false });
 });

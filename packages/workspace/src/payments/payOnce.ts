@@ -1,0 +1,114 @@
+import { type AcceptedRequest, type Json, PlaygraphError, type StepOutcome } from "@playgraph/core";
+import { release } from "./budget.ts";
+import { findLost } from "./findLost.ts";
+import { finish, isIn } from "./finish.ts";
+import { nextStep } from "./nextStep.ts";
+import { move, type Paying, take, unwritten } from "./paying.ts";
+import type { Payment } from "./payment.ts";
+import type { PaymentRow } from "./paymentRows.ts";
+import { stopped } from "./stopped.ts";
+import { accept, submit } from "./submit.ts";
+
+/** Milliseconds between two looks at what another process does: they grow from the first to the last. */
+const looks = { first: 50, last: 1_000 };
+
+const ended = "The process that sent the request ended before the answer was written down.";
+
+/**
+ * Walks a payment through its states until it has an answer, wherever this process, an earlier one or another one had left it.
+ * The row is the only truth: each step is decided by it alone, and changes it or finds that somebody else has.
+ */
+export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
+  const { key, rows, run, clock } = paying;
+  const started = clock.now();
+  let soughtAttempt: string | undefined;
+  let turnedAway = 0;
+  let waited = 0;
+  for (;;) {
+    const row = rows.find(key);
+    const rescued = await rescuedOf(paying, row?.payment);
+    const next = nextStep(row?.payment, {
+      isMine: row?.payment.owner === paying.owner,
+      isOwnerAlive: row !== undefined && isOwnerAlive(paying, row.payment.owner),
+      isLasting: paying.service.isLasting,
+      isRescued: rescued !== undefined,
+      hasLooked: soughtAttempt !== undefined && row?.payment.attempt === soughtAttempt,
+      mayResubmit: run.mayResubmit(key),
+    });
+    let reached: PaymentRow | undefined;
+    if (!row || next === "begin" || next === "resubmit") {
+      const sent = await submit(paying, { before: row, knowingly: next === "resubmit", turnedAway });
+      turnedAway = sent === "turned away" ? turnedAway + 1 : 0;
+      if (typeof sent !== "string") reached = sent;
+    } else if (next === "wait") {
+      await waitForOther(paying, waited++);
+    } else if (next === "forget") {
+      const { reserved, earlier } = row.payment;
+      await rows.change(key, row, undefined, (sql) => [...earlier, { reserved }].forEach((attempted) => release(sql, attempted.reserved)));
+    } else if (next === "look") {
+      soughtAttempt = row.payment.attempt;
+      reached = await look(paying, row);
+    } else if (next === "adopt" && rescued) {
+      reached = await take(paying, row, { state: "accepted", accepted: rescued, wasCancelled: false });
+    } else if (next === "refuse") {
+      throw refusal(row.payment);
+    } else if (next === "answer" && isIn(row, "done")) {
+      const { accepted, result, files, receipt } = row.payment;
+      if ((await Promise.all(files.map(({ blob }) => paying.blobs.has(blob)))).every(Boolean)) return { result, files, receipt };
+      reached = await take(paying, row, { state: "completed", accepted, result, units: receipt.units, seconds: receipt.seconds });
+    } else {
+      reached = row.payment.owner === paying.owner ? row : await take(paying, row, row.payment);
+    }
+    if (!reached) continue;
+    const outcome = await finish(paying, reached, started);
+    if (outcome === "gone") {
+      // Who asks for a request that was cancelled knows that it may be billed twice.
+      const sent = await submit(paying, { before: reached, knowingly: false, turnedAway });
+      turnedAway = sent === "turned away" ? turnedAway + 1 : 0;
+    } else if (outcome !== "cancelled") return outcome;
+  }
+}
+
+function isOwnerAlive({ owner, isAlive }: Paying, other: string): boolean {
+  return other === owner || (other !== "" && isAlive(other));
+}
+
+/** That an intent was accepted, where only the file beside the database knows. */
+async function rescuedOf(paying: Paying, payment: Payment | undefined): Promise<AcceptedRequest | undefined> {
+  if (payment?.state !== "intent" || (payment.owner !== paying.owner && isOwnerAlive(paying, payment.owner))) return undefined;
+  return paying.emergency.find(payment.owner, payment.attempt);
+}
+
+async function waitForOther({ step, clock }: Paying, waited: number): Promise<void> {
+  step.progress({ state: "waiting", message: "another run makes the same request; it is paid once" });
+  try {
+    await clock.sleep(Math.min(looks.last, looks.first * 2 ** Math.min(waited, 10)), step.signal);
+  } catch (error) {
+    throw step.signal.aborted ? stopped(step.signal.reason, { message: "Stopped while it waited for the same request of another run." }) : error;
+  }
+}
+
+/** @returns the payment if it is found to be accepted; otherwise its row says what is known */
+async function look(paying: Paying, row: PaymentRow): Promise<PaymentRow | undefined> {
+  const { payment } = row;
+  const { clock, step, call, run } = paying;
+  const why = payment.state === "unknown" ? payment.why : ended;
+  try {
+    const sought = payment.state === "unknown" && payment.isSought && payment.owner === paying.owner ? row : await take(paying, row, { state: "unknown", isSought: true, why, looked: "" });
+    if (!sought) return undefined;
+    const found = await findLost(clock, step, call, { id: payment.attempt });
+    if (typeof found !== "string") return await accept(paying, sought, found);
+    run.ended(true);
+    await move(paying, sought, { state: "unknown", isSought: false, why, looked: found });
+    return undefined;
+  } catch (error) {
+    throw unwritten(error, why, { code: "UnknownOutcome" });
+  }
+}
+
+function refusal(payment: Payment): PlaygraphError {
+  if (payment.state === "failed") return new PlaygraphError(payment.failure);
+  const { why, looked } = payment.state === "unknown" ? payment : { why: ended, looked: "" };
+  const message = `${why} ${looked}, and it may have been billed. It is not sent again by itself: look at your requests on the service's dashboard, and if it is not there, run again with --on-unknown resubmit to send it once more.`;
+  return new PlaygraphError({ code: "UnknownOutcome", message, maybeBilled: true });
+}
