@@ -1,8 +1,6 @@
 import { hash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 
 /** What a run has left, without what is another in each run: times, tries, and by whom something was made when. */
 export type EndState = {
@@ -21,20 +19,6 @@ export async function endState(out: string): Promise<EndState> {
   for (const name of names.filter((name) => /\.(?:png|jpg)$/.test(name)).toSorted()) pictures.set(name, hash("sha256", await readFile(join(out, name)), "hex"));
   const [jsonl, csv] = await Promise.all(["results.jsonl", "results.csv"].map((name) => readFile(join(out, name), "utf8").catch(() => "")));
   return { pictures, rows: linesOf(jsonl ?? "").map(lastingRow), lines: lastingLines(linesOf(csv ?? "")) };
-}
-
-/** What is wrong with the workspace's database; undefined where nothing is, or where there is none. To be asked when no process has it open. */
-export function databaseProblem(workspace: string): string | undefined {
-  const path = join(workspace, "playgraph.db");
-  if (!existsSync(path)) return undefined;
-  try {
-    const database = new DatabaseSync(path);
-    const said = database.prepare("PRAGMA integrity_check").get()?.["integrity_check"];
-    database.close();
-    return said === "ok" ? undefined : String(said);
-  } catch (error) {
-    return String(error);
-  }
 }
 
 const changing: ReadonlySet<string> = new Set(["status", "seconds", "attempts", "requestId", "cost", "cached", "sourceUrl"]);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { acceptedByPayload } from "./accepted.ts";
 import type { Breach } from "./breach.ts";
 import type { PlannedFault } from "./faultPlans.ts";
-import { judgeAccepted } from "./judgeEnd.ts";
 import { countsOf, judgeLab } from "./judgeLab.ts";
+import { duplicates } from "./judgeLedger.ts";
 import { judgeProcess } from "./judgeProcess.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { lastWords } from "./lastWords.ts";
@@ -23,7 +23,7 @@ export async function faultyRun({ plan, stands }: PlannedFault): Promise<Verdict
   try {
     const first = await lab.run();
     const failures = await failuresOf(lab, first);
-    breaches.push(...typed(first, failures), ...judgeAccepted(acceptedByPayload(lab.emulator.ledger())));
+    breaches.push(...typed(first, failures), ...duplicates(acceptedByPayload(lab.emulator.ledger())));
     if (first.code === 0) {
       breaches.push(...(await judgeLab(lab, first, undisturbed)));
     } else {

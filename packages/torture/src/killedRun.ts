@@ -1,7 +1,7 @@
 import type { Breach } from "./breach.ts";
 import type { Kill } from "./injection.ts";
 import { inspectFolder } from "./inspectFolder.ts";
-import { halfFiles } from "./judgeEnd.ts";
+import { halfFiles } from "./judgeFiles.ts";
 import { countsOf, judgeLab } from "./judgeLab.ts";
 import { judgeProcess } from "./judgeProcess.ts";
 import { type Lab, openLab } from "./lab.ts";

@@ -11,6 +11,9 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !modes.some((mode) => mode.name === name));
 if (unknown.length > 0) throw new Error(`There is no mode ${unknown.join(", ")}. Modes: ${modes.map(({ name }) => name).join(", ")}.`);
+/** Breaches of a trial that are told, and characters of each: the first of many say what there is to see. */
+const mostTold = 5;
+const longestTold = 400;
 const seed = Number(values.seed);
 const results: ModeResult[] = [];
 let isBroken = false;
@@ -28,7 +31,8 @@ for (const mode of modes.filter(({ name }) => positionals.length === 0 || positi
     if (verdict.breaches.length === 0) return;
     isBroken = true;
     console.error(`\n  npm run torture -- ${mode.name} --seed ${seed}${values.short ? " --short" : ""} --only ${trial}   (${seconds.toFixed(1)} s, ${verdict.folder ?? ""})`);
-    for (const { kind, sentence } of verdict.breaches) console.error(`    ${kind}: ${sentence}`);
+    for (const { kind, sentence } of verdict.breaches.slice(0, mostTold)) console.error(`    ${kind}: ${sentence.slice(0, longestTold)}`);
+    if (verdict.breaches.length > mostTold) console.error(`    and ${verdict.breaches.length - mostTold} more`);
   });
   const endings = Object.entries(Object.groupBy(performed, ({ verdict }) => verdict.ending ?? "")).filter(([ending]) => ending !== "");
   if (endings.length > 0) console.error(`  ${mode.name} ended in ${endings.map(([ending, some]) => `${ending} ${some?.length ?? 0}`).join(", ")}`);

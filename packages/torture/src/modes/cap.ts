@@ -1,7 +1,7 @@
+import { acceptedByPayload } from "../accepted.ts";
 import type { Breach } from "../breach.ts";
 import { countsOf } from "../judgeLab.ts";
-import { judgeAccepted } from "../judgeEnd.ts";
-import { acceptedByPayload } from "../accepted.ts";
+import { duplicates } from "../judgeLedger.ts";
 import { judgeProcess } from "../judgeProcess.ts";
 import { type Lab, openLab, type RunOptions } from "../lab.ts";
 import { lastWords } from "../lastWords.ts";
@@ -60,11 +60,11 @@ async function capped({ items, each, cap, options, kills }: Cap): Promise<Verdic
     const budgets = lab.ended.filter(({ argv }) => !argv.includes("--resume")).length;
     if (accepted * each > cap * budgets) breaches.push({ kind: "other", sentence: `${accepted} submissions of ${each} images, where ${cap * budgets} images were allowed` });
     if (accepted === 0 || (kills.length === 0 && accepted !== Math.floor(cap / each))) breaches.push({ kind: "lost", sentence: `${accepted} submissions, where the cap allows ${Math.floor(cap / each)}` });
-    breaches.push(...judgeAccepted(acceptedByPayload(lab.emulator.ledger())), ...lab.ended.flatMap(judgeProcess));
+    breaches.push(...duplicates(acceptedByPayload(lab.emulator.ledger())), ...lab.ended.flatMap(judgeProcess));
     // What the cap stopped is stopped, and no more: with room, the rest is made and nothing twice.
     if (items <= 100) {
       const rest = await lab.run({ more: [...wide, "--max-generations", String(items * each)] });
-      breaches.push(...judgeProcess(rest), ...judgeAccepted(acceptedByPayload(lab.emulator.ledger())), ...(each === 1 ? await judgeSweep(lab, rest, items) : []));
+      breaches.push(...judgeProcess(rest), ...duplicates(acceptedByPayload(lab.emulator.ledger())), ...(each === 1 ? await judgeSweep(lab, rest, items) : []));
     }
     return { breaches, ...countsOf(lab), folder: lab.folder };
   } finally {

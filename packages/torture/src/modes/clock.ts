@@ -1,6 +1,6 @@
 import type { Breach } from "../breach.ts";
 import { inspectFolder } from "../inspectFolder.ts";
-import { halfFiles } from "../judgeEnd.ts";
+import { halfFiles } from "../judgeFiles.ts";
 import { countsOf, judgeLab } from "../judgeLab.ts";
 import { judgeProcess } from "../judgeProcess.ts";
 import { openLab } from "../lab.ts";

@@ -2,11 +2,14 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { acceptedByPayload } from "../accepted.ts";
 import type { Breach } from "../breach.ts";
-import { databaseProblem, endState } from "../endState.ts";
+import { endState } from "../endState.ts";
 import { inspectFolder } from "../inspectFolder.ts";
-import { judgeEnd } from "../judgeEnd.ts";
+import { judgeDatabase } from "../judgeDatabase.ts";
+import { judgeFiles } from "../judgeFiles.ts";
 import { countsOf } from "../judgeLab.ts";
+import { judgeLedger } from "../judgeLedger.ts";
 import { judgeProcess } from "../judgeProcess.ts";
+import { judgeState } from "../judgeState.ts";
 import { openLab } from "../lab.ts";
 import { lastWords } from "../lastWords.ts";
 import type { Mode, Verdict } from "../mode.ts";
@@ -53,9 +56,7 @@ async function crowded(count: number, kills: readonly number[]): Promise<Verdict
     // What a killed one has left is somebody's to clear away, and that is the next who comes.
     const last = kills.length === 0 ? undefined : await lab.run({ injection: { speed: 1 }, more: ["--on-unknown", "resubmit"] });
     if (last !== undefined && last.code !== 0) breaches.push({ kind: "lost", sentence: `the run after them ended with code ${last.code}: ${lastWords(last)}` });
-    const inspection = await inspectFolder(lab.folder);
-    const accepted = acceptedByPayload(lab.emulator.ledger());
-    const end = { accepted, inspection, databaseProblem: databaseProblem(lab.workspace) };
+    breaches.push(...judgeLedger(acceptedByPayload(lab.emulator.ledger()), undisturbed.accepted), ...judgeFiles(await inspectFolder(lab.folder)), ...judgeDatabase(lab.workspace));
     const runs = join(lab.workspace, "runs");
     let whole = 0;
     for (const run of await readdir(runs).catch(() => [])) {
@@ -63,7 +64,7 @@ async function crowded(count: number, kills: readonly number[]): Promise<Verdict
       // Of one that was killed there may be a part.
       if (state.rows.length === 0 && kills.length > 0) continue;
       whole += 1;
-      breaches.push(...judgeEnd({ ...end, state }, undisturbed));
+      breaches.push(...judgeState(state, undisturbed.state));
     }
     const survivors = ended.filter(({ signal }) => signal === null).length;
     if (whole < survivors) breaches.push({ kind: "lost", sentence: `${survivors} processes came to their end, and ${whole} have results` });
