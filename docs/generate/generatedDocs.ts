@@ -50,5 +50,5 @@ async function graphIn(path: string): Promise<Graph> {
 function planOf(graph: Graph, installed: Catalogue): string {
   const { ready, diagnostics } = checkGraph(graph, installed);
   if (!ready) throw new Error(`"${graph.name ?? ""}" cannot be planned: ${diagnostics.map(({ message }) => message).join(" ")}`);
-  return planText(ready.plan).trimEnd();
+  return planText(ready.plan, new Map()).trimEnd();
 }

@@ -7,11 +7,13 @@ export function announcements(): (event: RunEvent) => readonly string[] {
   const told = new Set<string>();
   return (event) => {
     if (event.type === "warning") return [`warning: ${visible(event.message)}`];
-    if (event.type !== "task-settled" || event.failure === null || event.status === "skipped" || event.status === "cancelled") return [];
+    if (event.type !== "task-settled" || event.failure === null || event.status === "skipped") return [];
+    const isOverBudget = event.failure.code === "BudgetExceeded";
+    if (event.status === "cancelled" && !isOverBudget) return [];
     const kind = `${event.node} ${event.failure.code}`;
     if (told.has(kind)) return [];
     told.add(kind);
     const at = event.coordinate.length === 0 ? "" : ` at ${placeText(event.coordinate)}`;
-    return [`${event.node} failed${at} (${event.failure.code}): ${visible(event.failure.message)}`];
+    return [`${event.node} ${isOverBudget ? "was stopped" : "failed"}${at} (${event.failure.code}): ${visible(event.failure.message)}`];
   };
 }

@@ -1,13 +1,14 @@
 import { type Coordinate, coordinateText, type Json, type RunEvent, whyText } from "@playgraph/core";
+import type { Prices } from "./money.ts";
 import { planJson } from "./planJson.ts";
 
 type JsonObject = { readonly [key: string]: Json };
 
 /** An event as `--json` prints it; the README of this package documents every field. */
-export function eventJson(event: RunEvent): JsonObject {
+export function eventJson(event: RunEvent, prices: Prices): JsonObject {
   switch (event.type) {
     case "run-started":
-      return { type: event.type, run: event.run, graph: event.graph, plan: planJson(event.plan) };
+      return { type: event.type, run: event.run, graph: event.graph, plan: planJson(event.plan, prices) };
     case "task-started":
       return { type: event.type, task: event.task, node: event.node, ...place(event.coordinate), why: whyText(event.why) };
     case "task-progress":

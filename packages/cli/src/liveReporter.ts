@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import type { Clock } from "@playgraph/core";
+import type { Clock, Spending } from "@playgraph/core";
 import { createLogUpdate } from "log-update";
 import { announcements } from "./announcements.ts";
 import type { Output } from "./io.ts";
@@ -12,8 +12,11 @@ import { advance, createProgress, type RunProgress } from "./runProgress.ts";
 /** Milliseconds between two pictures of the run. */
 const frame = 100;
 
-/** A block of lines on a terminal that is drawn over itself while the run goes on, and makes room for the end. */
-export function liveReporter(output: Output, clock: Clock): Reporter {
+/**
+ * A block of lines on a terminal that is drawn over itself while the run goes on, and makes room for the end.
+ * @param spending of the run so far
+ */
+export function liveReporter(output: Output, clock: Clock, spending: () => Spending): Reporter {
   const announce = announcements();
   const block = createLogUpdate(streamTo(output));
   const over = new AbortController();
@@ -29,7 +32,7 @@ export function liveReporter(output: Output, clock: Clock): Reporter {
     if (!progress) return;
     drawn = clock.now();
     const { columns, rows } = output.size();
-    block(progressLines(progress, drawn, { columns, rows: Math.max(2, rows - 1) }).join("\n"));
+    block(progressLines(progress, drawn, spending(), { columns, rows: Math.max(2, rows - 1) }).join("\n"));
   }
 
   /** Time passes on the screen also while nothing happens. */

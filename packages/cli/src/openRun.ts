@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type NodeDefinition, PlaygraphError, type ResultRow, type RowStore, runGraph } from "@playgraph/core";
+import { type NodeDefinition, PlaygraphError, type ResultRow, type RowStore, runGraph, type Spending } from "@playgraph/core";
 import { fetchPicture } from "@playgraph/nodes";
 import { type Cap, openWorkspace, type RunRequest, type RunStore, type Workspace } from "@playgraph/workspace";
 import type { FalChoice } from "./chooseFal.ts";
@@ -53,6 +53,8 @@ export type OpenRun = {
   readonly files: readonly string[];
   /** Aborts when another process has asked for the end of the run. */
   readonly cancelled: AbortSignal;
+  /** What counts against the run's limits so far. */
+  readonly spending: () => Spending;
   /** To be called once. Nothing happens before the caller has had the chance to listen. */
   readonly begin: (signal: AbortSignal) => WrittenRun;
   /** To be called when the run is over, or is not to begin. */
@@ -86,6 +88,7 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
       over.abort();
       await opened.runs.leave(run);
     });
+    let spending: OpenRun["spending"] = () => ({ images: 0, micros: 0, resubmitted: [] });
     return {
       id: run,
       fal,
@@ -93,8 +96,10 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
       warning: resumed ? undefined : output.warning,
       files: output.written,
       cancelled: cancel.signal,
+      spending: () => spending(),
       begin(signal) {
         const whole = opened.world({ run, files: output.files, graph: resolve(io.cwd, source.name), service: fal.service, budget: { run: money.cap, day }, prices: money.prices, onUnknown: money.onUnknown });
+        spending = whole.spending;
         const table = resultsTable();
         const rows = noted(whole.rows, table);
         void watchCancel(opened.runs, run, io.clock, over.signal).then((isCancelled) => isCancelled && cancel.abort());

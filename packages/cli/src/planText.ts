@@ -1,14 +1,16 @@
 import type { Plan, PlannedAxis, PlannedNode } from "@playgraph/core";
+import type { Prices } from "./money.ts";
 import { numberText } from "./numberText.ts";
+import { costText, planCost } from "./planCost.ts";
 import { countOf, groupedCount } from "./planHeadline.ts";
 import { table } from "./table.ts";
 
 /** A plan for people: a line a node, with the axes that make its tasks and the images that they pay for. */
-export function planText(plan: Plan): string {
+export function planText(plan: Plan, prices: Prices): string {
   const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
   const head = ["  node", "tasks", "from", "makes", "images"];
   const rows = plan.nodes.map((node) => [`  ${node.id}`, groupedCount(node.tasks), fromText(node, axes), makesText(node, axes), node.generations.n === 0n && node.generations.kind === "exact" ? "" : groupedCount(node.generations)]);
-  const cost = plan.generations.kind === "exact" && plan.generations.n === 0n ? "nothing is paid" : `${countOf(plan.generations, "image")} would be generated; price unknown`;
+  const cost = plan.generations.kind === "exact" && plan.generations.n === 0n ? "nothing is paid" : `${countOf(plan.generations, "image")} would be generated; ${costText(planCost(plan, prices))}`;
   return [
     ...table([head, ...rows], new Set([1, 4])),
     "",

@@ -1,8 +1,10 @@
+import type { Spending } from "@playgraph/core";
 import { countsText } from "./countsText.ts";
+import { dollarText } from "./dollarText.ts";
 import { durationText } from "./durationText.ts";
 import { isBounded } from "./isBounded.ts";
 import { cutLine, wrapLine } from "./lineWidth.ts";
-import { numberText } from "./numberText.ts";
+import { numberText, quantity } from "./numberText.ts";
 import { groupedCount } from "./planHeadline.ts";
 import { isComplete, type NodeProgress, pace, type RunProgress } from "./runProgress.ts";
 import { table } from "./table.ts";
@@ -15,7 +17,7 @@ const frames = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"];
  * What a terminal shows of a run: a line a node, as many as fit, those that work before those that are through or still wait; below a node, what it waits for.
  * @param size of the terminal's part that may be used: at least 2 rows; no line is longer than its columns
  */
-export function progressLines(progress: RunProgress, now: number, { columns, rows }: { readonly columns: number; readonly rows: number }): readonly string[] {
+export function progressLines(progress: RunProgress, now: number, spending: Pick<Spending, "images" | "micros">, { columns, rows }: { readonly columns: number; readonly rows: number }): readonly string[] {
   const nodes = [...progress.nodes.values()];
   const shown = fitting(nodes, rows - 1, columns);
   const lines = tableWithin(
@@ -23,8 +25,14 @@ export function progressLines(progress: RunProgress, now: number, { columns, row
     columns,
   );
   const hidden = nodes.length - shown.length;
-  const total = `  ${durationText((now - progress.startedAt) / 1000)}${hidden === 0 ? "" : `, and ${numberText(hidden)} more ${hidden === 1 ? "node" : "nodes"}`}`;
+  const total = `  ${durationText((now - progress.startedAt) / 1000)}${spentText(spending)}${hidden === 0 ? "" : `, and ${numberText(hidden)} more ${hidden === 1 ? "node" : "nodes"}`}`;
   return [...shown.flatMap((node, index) => [lines[index] ?? "", ...waitingLines(node, columns)]), total].map((line) => cutLine(line, columns)).slice(-rows);
+}
+
+/** Of the whole run; nothing where nothing is paid. */
+function spentText({ images, micros }: Pick<Spending, "images" | "micros">): string {
+  if (images === 0) return "";
+  return `, ${quantity(images, "image")} asked for${micros === "unknown" ? "" : `, ${dollarText(micros)}`}`;
 }
 
 /** Where it is too wide, the bars are what is missed least. */

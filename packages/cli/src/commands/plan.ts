@@ -3,6 +3,7 @@ import { graphChanges } from "../graphChanges.ts";
 import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue } from "../installedNodes.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
+import { givenPrices, priceOption } from "../moneyOptions.ts";
 import { nodeOptions } from "../nodeOptions.ts";
 import { planJson } from "../planJson.ts";
 import { planText } from "../planText.ts";
@@ -16,12 +17,14 @@ export const plan: Command = {
   usage: "GRAPH [options]",
   summary: "Tells what a run would do: axes, tasks, images. Runs nothing, however large the sweep.",
   words: { least: 1, most: 1, are: "one graph file, or - for standard input" },
-  options: { ...graphOptions, ...nodeOptions, json: { help: "The plan as JSON." } },
+  options: { ...graphOptions, ...nodeOptions, ...priceOption, json: { help: "The plan as JSON." } },
   examples: [
     { line: "playgraph plan graph.json", does: "Prints a line for each node." },
+    { line: "playgraph plan graph.json --price fal-ai/playground-v25=0.01", does: "Tells what the images cost at that price." },
     { line: "playgraph plan graph.json --sweep generate.guidance_scale=1:9:0.5", does: "Tells how large a sweep would become." },
   ],
   async run(given, io) {
+    const prices = givenPrices(given);
     const source = await readSource(given.words[0] ?? "", io);
     const { diagnostics, ready } = await withUserNodes(given, io, async (userNodes) => {
       const { nodes, explain } = await userNodes.beside(source.folder);
@@ -30,8 +33,8 @@ export const plan: Command = {
     });
     for (const diagnostic of diagnostics) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
     if (!ready) return 2;
-    if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan), null, 2)}\n`);
-    else await io.stdout.write(`${visible(ready.resolved.graph.name ?? source.name)}\n\n${planText(ready.plan)}`);
+    if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan, prices), null, 2)}\n`);
+    else await io.stdout.write(`${visible(ready.resolved.graph.name ?? source.name)}\n\n${planText(ready.plan, prices)}`);
     return 0;
   },
 };

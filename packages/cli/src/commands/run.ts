@@ -89,12 +89,12 @@ export const run: Command = {
         nodes,
         modules: resumed?.request.modules ?? given.values("nodes").map((name) => resolve(io.cwd, name)),
       };
-      const { id, fal, folder, warning, files, cancelled, begin, close } = await openRun(ready, source, settings, io);
+      const { id, fal, folder, warning, files, cancelled, spending, begin, close } = await openRun(ready, source, settings, io);
       try {
         if (warning !== undefined && !given.has("quiet")) await io.stderr.write(`warning: ${visible(warning)}\n`);
         if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
         return await io.interruptible(async (interruption) => {
-          const reporter = reporterFor(given, io);
+          const reporter = reporterFor(given, { prices: money.prices, spending }, io);
           userNodes.printTo(reporter.note);
           const { summary, rows, facts } = await performRun(begin, { reporter, signal: AbortSignal.any([interruption, cancelled]), isBilled: fal.isBilled });
           userNodes.printTo((line) => io.stderr.write(`${line}\n`));
