@@ -16,6 +16,18 @@ export function commandHelp(command: Command): string {
   ].join("\n");
 }
 
+/** The help of commands whose first word is the same. */
+export function groupHelp(first: string, group: readonly Command[]): string {
+  return [
+    `Usage: playgraph ${first} COMMAND [options]`,
+    "",
+    ...table(group.map(({ name, summary }) => [`  ${name}`, summary])),
+    "",
+    `playgraph ${first} alone is ${group[0]?.name ?? ""}. playgraph ${first} COMMAND --help tells more.`,
+    "",
+  ].join("\n");
+}
+
 export function overviewHelp(commands: readonly Command[], version: string): string {
   return [
     `playgraph ${version}: node graphs that make images.`,

@@ -2,6 +2,7 @@ export { diskBlobs } from "./diskBlobs.ts";
 export { diskFailure } from "./diskFailure.ts";
 export { openWorkspace, systemRandom, type Workspace, type WorkspaceOptions } from "./openWorkspace.ts";
 export { type History, openHistory } from "./runs/openHistory.ts";
+export type { OpenPayment } from "./runs/openPayments.ts";
 export type { RunRecord, RunStatus } from "./runs/runRecord.ts";
 export type { RunRequest } from "./runs/runRequest.ts";
 export type { RunStore } from "./runs/runStore.ts";

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PlaygraphError } from "@playgraph/core";
 import { openDatabase } from "../database/openDatabase.ts";
+import { type OpenPayment, openPayments } from "./openPayments.ts";
 import { type RunStore, runStore } from "./runStore.ts";
 
 /** A workspace for those who look at its runs and start none. */
@@ -9,6 +10,8 @@ export type History = {
   /** Absolute. */
   readonly dir: string;
   readonly runs: RunStore;
+  /** What a run has sent and has no end yet. */
+  readonly openPayments: (run: string) => readonly OpenPayment[];
   readonly close: () => Promise<void>;
 };
 
@@ -22,7 +25,7 @@ export async function openHistory(dir: string, today: () => Date): Promise<Histo
   const files = await Promise.all(["playgraph.db", "playgraph.db-wal"].map((name) => isThere(join(root, name))));
   if (!files.includes(true)) throw new PlaygraphError({ code: "InvalidInput", message: `There is no workspace in ${dir}: no graph has been run with it. Name another with --workspace.` });
   const database = await openDatabase(root);
-  return { dir: root, runs: runStore(database, today), close: database.close };
+  return { dir: root, runs: runStore(database, today), openPayments: (run) => openPayments(database, run), close: database.close };
 }
 
 async function isThere(path: string): Promise<boolean> {

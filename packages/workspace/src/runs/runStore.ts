@@ -2,6 +2,7 @@ import { type Json, PlaygraphError, type RunSummary, suggest } from "@playgraph/
 import type { Database } from "../database/database.ts";
 import { sealOf } from "../database/seal.ts";
 import type { Sql, SqlRow } from "../database/sql.ts";
+import { spentIn } from "../payments/budget.ts";
 import type { RunRecord, RunStatus } from "./runRecord.ts";
 import type { RunRequest } from "./runRequest.ts";
 
@@ -29,6 +30,8 @@ export type RunStore = {
   readonly named: (word: string) => RunRecord;
   /** The newest first; read row by row. */
   readonly newest: (most: number) => readonly RunRecord[];
+  /** What counts against the run's budget. Money in millionths of a US dollar. */
+  readonly spent: (id: string) => { readonly images: number; readonly micros: number | "unknown" };
   /** Of runs that somebody works on now, by whichever process. */
   readonly running: () => readonly string[];
 };
@@ -89,6 +92,10 @@ export function runStore({ owner, isAlive, read, durably }: Pick<Database, "owne
       return record;
     },
     newest: (most) => read((sql) => [...sql.each(`SELECT ${columns} FROM runs ORDER BY seq DESC LIMIT ?`, most)].map(recordOf)),
+    spent(id) {
+      const { generations, micros, unpriced } = read((sql) => spentIn(sql, `run:${id}`));
+      return { images: generations, micros: unpriced > 0 ? "unknown" : micros };
+    },
     running: () => read((sql) => sql.all("SELECT id, owner, summary FROM runs WHERE summary IS NULL AND owner <> ?", none).filter(isWorkedOn).map((row) => String(row["id"]))),
   };
   return store;
