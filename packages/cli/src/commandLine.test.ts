@@ -223,7 +223,7 @@ it("[L10] refuses a file in the place of a folder before anything starts", async
 it("[L5] asks before a large run on fal, and generates nothing for a no", async () => {
   const cwd = await folderWith({ "graph.json": seedsGraph(101) });
   const env = { FAL_KEY: "canary-id:canary-secret" };
-  expect(await playgraph(["run", "graph.json"], { cwd, env })).toEqual({ code: 2, out: "", err: "playgraph: This run asks fal for 101 images, at a price that is not known. Say --yes if you mean it.\n" });
+  expect(await playgraph(["run", "graph.json"], { cwd, env })).toEqual({ code: 2, out: "", err: "playgraph: This run asks fal for 101 images, at a price that is not known. Say --yes if you mean it, or how much it may be at most: --max-generations N.\n" });
   expect(await playgraph(["run", "graph.json"], { cwd, env, ask: () => Promise.resolve("n") })).toEqual({ code: 2, out: "", err: "playgraph: Nothing was started.\n" });
   expect(await readdir(cwd)).toEqual(["graph.json"]);
 });
