@@ -28,8 +28,12 @@ const usualDeadline = 90_000;
 /** Sleeps pass so many times faster: what a run waits for is not what is tried. */
 const usualSpeed = 10;
 
-export async function openLab(graph: unknown, options: EmulatorOptions = {}): Promise<Lab> {
-  const folder = await mkdtemp(join(tmpdir(), "playgraph-torture-"));
+/** @param folder empty; a new one where there is none */
+export async function openLab(graph: unknown, options: EmulatorOptions = {}, folder?: string): Promise<Lab> {
+  return labIn(folder ?? (await mkdtemp(join(tmpdir(), "playgraph-torture-"))), graph, options);
+}
+
+async function labIn(folder: string, graph: unknown, options: EmulatorOptions): Promise<Lab> {
   await writeFile(join(folder, "graph.json"), JSON.stringify(graph));
   const emulator = await startEmulator({ timing: { queueMs: 5, runMs: 10, stepMs: 0 }, ...options });
   const out = join(folder, "out");

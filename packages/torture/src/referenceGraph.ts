@@ -12,7 +12,7 @@ export const referenceGraph = {
     seeds: { type: "seed-sweep", inputs: { start: 1, count: 2 } },
     generate: { type: "playground-v25", inputs: { prompt: { $from: "prompt.text" }, seed: { $from: "seeds.seed" }, ...small } },
     larger: { type: "resize", inputs: { image: { $from: "generate.image" }, width: 96, enlarge: true } },
-    first: { type: "pick", inputs: { value: { $from: "generate.image" } } },
+    first: { type: "pick", inputs: { value: { $from: "generate.image" }, by: "index" } },
     restyle: { type: "playground-v25-image-to-image", inputs: { prompt: "as an etching", image_url: { $from: "first.value" }, strength: 0.5, seed: 7, ...small } },
     bold: { type: "playground-v25", inputs: { prompt: "a nude statue", seed: 3, num_images: 2, retry_flagged: 1, ...small } },
     safe: { type: "nsfw-filter", inputs: { image: { $from: "bold.image" }, flagged: { $from: "bold.nsfw" } } },
