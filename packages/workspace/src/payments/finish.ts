@@ -1,7 +1,7 @@
 import { type ImageValue, type Json, PlaygraphError, type StepOutcome } from "@playgraph/core";
 import { release } from "./budget.ts";
 import { isNoFaultOfTheRequest } from "./nextStep.ts";
-import { billed, leave, messageOf, move, type Paying, takeBack, unwritten } from "./paying.ts";
+import { billed, leave, move, type Paying, takeBack, unwritten } from "./paying.ts";
 import { inState, type Payment } from "./payment.ts";
 import type { PaymentRow } from "./paymentRows.ts";
 import { afterGrace, stopped } from "./stopped.ts";
@@ -45,10 +45,13 @@ async function complete(paying: Paying, row: In<"accepted">, seconds: () => numb
     if (error instanceof Left) throw error.failure;
     const ending = verdict(error, wasCancelled);
     if (ending === "gone") return "gone";
-    const failure = ending === "unbilled" && error instanceof PlaygraphError ? new PlaygraphError({ requestId, ...error.failure, maybeBilled: false }, { cause: error.cause }) : ending === "final" ? final(error, requestId) : billed(error, requestId);
+    if (ending === "unbilled" && wasCancelled) {
+      await takeBack(paying, row);
+      return "cancelled";
+    }
+    const failure = failureOf(error, ending, requestId);
     run.ended(failure.failure.maybeBilled);
     await settle(paying, row, ending, failure);
-    if (ending === "unbilled" && wasCancelled) return "cancelled";
     throw failure;
   }
   try {
@@ -127,9 +130,9 @@ async function stored(paying: Paying, row: In<"completed">, quick: AbortSignal):
       await leave(paying, row);
       throw stopped(step.signal.reason, { message: `Stopped while the result of request ${requestId} was fetched; it has been billed.`, requestId, maybeBilled: true });
     }
-    const ending = !isOurDisk && verdict(billed(error, requestId), false) === "final" ? "final" : "keep";
-    const named = error instanceof PlaygraphError ? new PlaygraphError({ ...error.failure, message: `Request ${requestId} is paid, but its picture could not be taken: ${error.failure.message}` }, { cause: error }) : error;
-    const failure = ending === "final" ? final(new PlaygraphError({ code: "NodeBug", message: messageOf(named), ...(named instanceof PlaygraphError ? named.failure : {}), maybeBilled: true }, { cause: error }), requestId) : billed(named, requestId);
+    const named = error instanceof PlaygraphError ? new PlaygraphError({ ...error.failure, maybeBilled: true, message: `Request ${requestId} is paid, but its picture could not be taken: ${error.failure.message}` }, { cause: error }) : error;
+    const ending = isOurDisk ? "keep" : verdict(named, false);
+    const failure = failureOf(named, ending, requestId);
     run.ended(true);
     await settle(paying, row, ending, failure);
     throw failure;
@@ -148,11 +151,12 @@ async function done(paying: Paying, row: In<"completed">, files: readonly ImageV
   return { result, files, receipt };
 }
 
-/** A failure that stands. Whether it cost something is its own word. */
-function final(error: unknown, requestId: string): PlaygraphError {
-  const failure = error instanceof PlaygraphError ? error.failure : billed(error, requestId).failure;
-  const goOn = isNoFaultOfTheRequest(failure.code) ? " To pay for it once more, run again with --on-unknown resubmit." : "";
-  return new PlaygraphError({ requestId, ...failure, message: `${failure.message}${goOn}` }, { cause: error instanceof PlaygraphError ? error.cause : error });
+/** A failure after acceptance, as it is told. */
+function failureOf(error: unknown, ending: Verdict, requestId: string): PlaygraphError {
+  if (!(error instanceof PlaygraphError) || ending === "keep") return billed(error, requestId);
+  const { failure, cause } = error;
+  const goOn = ending === "final" && isNoFaultOfTheRequest(failure.code) ? " To pay for it once more, run again with --on-unknown resubmit." : "";
+  return new PlaygraphError({ requestId, ...failure, message: `${failure.message}${goOn}`, maybeBilled: failure.maybeBilled && ending !== "unbilled" }, { cause });
 }
 
 /** Writes down what a failure means for the payment. Where that cannot be written, whoever asks next learns it from the service again. */

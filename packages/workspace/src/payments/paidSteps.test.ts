@@ -1,39 +1,22 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Json, PlaygraphError, type StepOutcome, UnknownOutcome, type World } from "@playgraph/core";
+import { type Json, PlaygraphError, UnknownOutcome, type World } from "@playgraph/core";
 import * as fc from "fast-check";
-import { expect, it, onTestFinished } from "vitest";
-import { openDatabase } from "../database/openDatabase.ts";
+import { expect, it } from "vitest";
 import { diskBlobs } from "../diskBlobs.ts";
-import { emergencyFile } from "./emergencyFile.ts";
-import { paidSteps, type PaidStepsOptions } from "./paidSteps.ts";
+import type { PaidStepsOptions } from "./paidSteps.ts";
 import { fakeClock } from "../testing/fakeClock.ts";
+import { failureOf, openPayer, pictureFacts, pictureOf } from "../testing/payer.ts";
 import { type Answer, service, step } from "../testing/service.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 
-const facts = { mediaType: "image/png", width: 4, height: 3 } as const;
-const pictureOf = (text: string) => ({ bytes: new TextEncoder().encode(text), ...facts });
+const facts = pictureFacts;
 const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex");
 
 async function paying(options: Partial<PaidStepsOptions> = {}): Promise<World["perform"]> {
-  const dir = await temporaryFolder();
-  const database = await openDatabase(dir);
-  const emergency = emergencyFile(dir, database.owner);
-  onTestFinished(async () => {
-    await emergency.close();
-    await database.close();
-  });
-  const blobs = diskBlobs(join(dir, "blobs"));
-  const steps = paidSteps({ database, emergency, blobs, fetchPicture: async (url) => pictureOf(`bytes of ${url}`), clock: fakeClock(), random: () => 0.5, today: () => new Date(2026, 0, 2), ...options });
-  return steps({ run: "r1", service: { name: "test", isLasting: true } }).perform;
+  return (await openPayer(await temporaryFolder(), { random: () => 0.5, ...options })).run().perform;
 }
-
-const failureOf = (outcome: Promise<StepOutcome<Json>>) =>
-  outcome.then(
-    () => undefined,
-    (error: unknown) => (error instanceof PlaygraphError ? error.failure : undefined),
-  );
 
 it("[W9] sends one payload once, whoever asks and whenever", async () => {
   const perform = await paying();

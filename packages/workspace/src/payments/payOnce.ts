@@ -46,8 +46,9 @@ export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
       const { reserved, earlier } = row.payment;
       await rows.change(key, row, undefined, (sql) => [...earlier, { reserved }].forEach((attempted) => release(sql, attempted.reserved)));
     } else if (next === "look") {
-      soughtAttempt = row.payment.attempt;
-      reached = await look(paying, row);
+      const found = await look(paying, row);
+      if (found === "not found") soughtAttempt = row.payment.attempt;
+      else reached = found;
     } else if (next === "adopt" && rescued) {
       reached = await take(paying, row, { state: "accepted", accepted: rescued, wasCancelled: false });
     } else if (next === "refuse") {
@@ -88,8 +89,8 @@ async function waitForOther({ step, clock }: Paying, waited: number): Promise<vo
   }
 }
 
-/** @returns the payment if it is found to be accepted; otherwise its row says what is known */
-async function look(paying: Paying, row: PaymentRow): Promise<PaymentRow | undefined> {
+/** @returns the payment if it is found to be accepted; undefined if somebody else looks for it already */
+async function look(paying: Paying, row: PaymentRow): Promise<PaymentRow | "not found" | undefined> {
   const { payment } = row;
   const { clock, step, call, run } = paying;
   const why = payment.state === "unknown" ? payment.why : ended;
@@ -100,7 +101,7 @@ async function look(paying: Paying, row: PaymentRow): Promise<PaymentRow | undef
     if (typeof found !== "string") return await accept(paying, sought, found);
     run.ended(true);
     await move(paying, sought, { state: "unknown", isSought: false, why, looked: found });
-    return undefined;
+    return "not found";
   } catch (error) {
     throw unwritten(error, why, { code: "UnknownOutcome" });
   }

@@ -1,10 +1,11 @@
 import { type AcceptedRequest, type Blobs, type Clock, type Failure, type ImageValue, type Json, PlaygraphError, type StepCall, type StepRef } from "@playgraph/core";
+import type { Sql } from "../database/sql.ts";
 import type { Service } from "../worldSettings.ts";
 import { release } from "./budget.ts";
 import type { EmergencyFile } from "./emergencyFile.ts";
 import type { Pace } from "./pace.ts";
 import type { PayingRun } from "./payingRun.ts";
-import { beforeAttempt, inState, type Payment, type PaymentState } from "./payment.ts";
+import { beforeAttempt, inState, type PaymentState } from "./payment.ts";
 import type { PaymentRow, PaymentRows } from "./paymentRows.ts";
 
 /** A picture's file, and what its own header says of it. */
@@ -34,21 +35,28 @@ export type Paying = {
  * Brings a payment that is this process's own into another state, in one durable commit.
  * @throws PlaygraphError if it cannot be brought to the disk
  */
-export async function move({ rows, key }: Paying, row: PaymentRow, state: PaymentState, more: Partial<Pick<Payment, "owner" | "offers" | "reserved">> = {}): Promise<PaymentRow> {
-  const changed = await rows.change(key, row, { ...inState(row.payment, state), ...more });
+export async function move({ rows, key }: Paying, row: PaymentRow, state: PaymentState): Promise<PaymentRow> {
+  const changed = await rows.change(key, row, inState(row.payment, state));
   if (typeof changed === "string") throw new Error(`the payment ${key} was changed by someone who does not own it`);
   return changed;
 }
 
 /** The same, where somebody else may be quicker: then undefined. */
-export async function take({ rows, key, owner }: Paying, row: PaymentRow, state: PaymentState, more: Partial<Pick<Payment, "offers">> = {}): Promise<PaymentRow | undefined> {
-  const changed = await rows.change(key, row, { ...inState(row.payment, state), ...more, owner });
-  return typeof changed === "string" ? undefined : changed;
+export async function take({ rows, key, owner }: Paying, row: PaymentRow, state: PaymentState): Promise<PaymentRow | undefined> {
+  try {
+    const changed = await rows.change(key, row, { ...inState(row.payment, state), owner });
+    return typeof changed === "string" ? undefined : changed;
+  } catch (error) {
+    throw "accepted" in state ? billed(error, state.accepted.requestId) : error;
+  }
 }
 
 /** The present attempt cost nothing: the payment is as it was before it, and its reservation is given back. */
-export async function takeBack({ rows, key }: Paying, row: PaymentRow): Promise<void> {
-  await rows.change(key, row, beforeAttempt(row.payment), (sql) => release(sql, row.payment.reserved));
+export async function takeBack({ rows, key }: Paying, row: PaymentRow, also: (sql: Sql) => void = () => {}): Promise<void> {
+  await rows.change(key, row, beforeAttempt(row.payment), (sql) => {
+    release(sql, row.payment.reserved);
+    also(sql);
+  });
 }
 
 /** Whoever asks next may go on with it, in any process. It is no loss where that cannot be written: this process then goes on with it, or who comes when it has ended. */

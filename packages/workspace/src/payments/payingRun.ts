@@ -34,6 +34,7 @@ export function payingRun({ run, service, budget = {}, prices, onUnknown = "fail
     id: run,
     reservation({ endpoint, reserve }) {
       const price = prices?.get(endpoint);
+      if (!isCount(reserve.generations) || (reserve.micros !== "unknown" && !isCount(reserve.micros))) throw new PlaygraphError({ code: "NodeBug", message: `A step that calls ${endpoint} reserves ${String(reserve.generations)} images and ${String(reserve.micros)} micros: both are whole numbers from 0.` });
       const micros = price === undefined ? reserve.micros : price * reserve.generations;
       const scopes: readonly Scope[] = [
         { name: runScope(run), cap: budget.run ?? {}, told: "This run", options: { images: "--max-generations", micros: "--max-cost" } },
@@ -56,6 +57,10 @@ export function payingRun({ run, service, budget = {}, prices, onUnknown = "fail
     mayResubmit: (key) => onUnknown === "resubmit" && (resubmissions.get(key) ?? 0) < mostResubmissions,
     resubmitted: (key) => void resubmissions.set(key, (resubmissions.get(key) ?? 0) + 1),
   };
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 export function runScope(run: string): string {

@@ -31,9 +31,10 @@ export async function submit(paying: Paying, submission: Submission): Promise<Pa
     try {
       accepted = await call.send({ id: intent.payment.attempt }, step.signal);
     } catch (error) {
-      return await notAccepted(paying, intent, turn, error, submission.turnedAway);
+      return await notAccepted(paying, intent, turn, error, submission);
     }
     turn.answered();
+    if (submission.knowingly) run.resubmitted(paying.key);
     return await accept(paying, intent, accepted);
   } finally {
     turn.end();
@@ -54,14 +55,12 @@ async function begin({ key, step, call, run, owner, rows, emergency, random }: P
   const { reserved, scopes } = run.reservation(call);
   const { endpoint, payload } = call;
   const earlier = before ? [...before.payment.earlier, attemptedOf(before.payment)] : [];
-  const payment: Payment = { state: "intent", attempt: attemptId(random), run: run.id, reserved, endpoint, payload, owner, offers: (before?.payment.offers ?? 0) + turnedAway + 1, earlier };
+  const payment: Payment = { state: "intent", attempt: attemptId(random), run: run.id, reserved, endpoint, payload, owner, offers: (before?.payment.offers ?? turnedAway) + 1, earlier };
   const row = await rows.change(key, before, payment, (sql) => {
     reserve(sql, endpoint, reserved, scopes);
     if (knowingly) sql.run("INSERT INTO resubmissions (run, task) VALUES (?, ?)", run.id, taskId(step.node, step.coordinate));
   });
-  if (typeof row === "string") return undefined;
-  if (knowingly) run.resubmitted(key);
-  return row;
+  return typeof row === "string" ? undefined : row;
 }
 
 /** The run may have been stopped or locked while the intent was written. */
@@ -70,16 +69,23 @@ async function stillOpen(paying: Paying, intent: PaymentRow): Promise<void> {
     if (paying.step.signal.aborted) throw stopped(paying.step.signal.reason, { message: "Stopped before its request was sent; nothing was billed." });
     paying.run.checkOpen();
   } catch (error) {
-    await takeBack(paying, intent).catch(() => undefined);
+    await unsent(paying, intent).catch(() => undefined);
     throw error;
   }
 }
 
-async function notAccepted(paying: Paying, intent: PaymentRow, turn: Turn, error: unknown, turnedAway: number): Promise<"turned away" | "lost"> {
+/** The attempt was not taken: nothing is left of it. */
+async function unsent(paying: Paying, intent: PaymentRow): Promise<void> {
+  const { run, step } = paying;
+  const task = taskId(step.node, step.coordinate);
+  await takeBack(paying, intent, (sql) => void sql.run("DELETE FROM resubmissions WHERE rowid = (SELECT max(rowid) FROM resubmissions WHERE run = ? AND task = ?)", run.id, task));
+}
+
+async function notAccepted(paying: Paying, intent: PaymentRow, turn: Turn, error: unknown, { turnedAway, knowingly }: Submission): Promise<"turned away" | "lost"> {
   const { step, run } = paying;
   if (error instanceof NotSent) {
     const wait = turn.turnedAway(error);
-    await takeBack(paying, intent);
+    await unsent(paying, intent);
     if (turnedAway + 1 === mostOffers) throw neverSent(error);
     step.progress({ state: "waiting", message: `not sent: ${error.message} Next try in ${Math.ceil(wait / 1000)} s` });
     return "turned away";
@@ -89,15 +95,17 @@ async function notAccepted(paying: Paying, intent: PaymentRow, turn: Turn, error
     run.refused(error);
     if (!error.failure.maybeBilled) {
       // Where that cannot be written, the request only looks as if it may have been sent.
-      await takeBack(paying, intent).catch(() => undefined);
+      await unsent(paying, intent).catch(() => undefined);
       throw error;
     }
+    if (knowingly) run.resubmitted(paying.key);
     if (verdict(error, false) === "final") {
       run.ended(true);
       await move(paying, intent, { state: "failed", failure: error.failure }).catch(() => undefined);
       throw error;
     }
   }
+  if (knowingly) run.resubmitted(paying.key);
   const why = messageOf(error);
   await move(paying, intent, { state: "unknown", isSought: true, why, looked: "" }).catch((reason: unknown) => Promise.reject(unwritten(reason, why, { code: "UnknownOutcome" })));
   return "lost";

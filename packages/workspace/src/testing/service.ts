@@ -12,7 +12,7 @@ export type Service = {
  * A service that answers submissions as told, in order, and accepts all further ones.
  * @param collect what becomes of an accepted request; by default its result has one file, `https://files.test/<request id>`
  */
-export function service(answers: readonly Answer[], options: { readonly isListed?: boolean; readonly collect?: (signal: AbortSignal) => Promise<string>; readonly files?: readonly string[]; readonly cancels?: CancelAnswer } = {}): Service {
+export function service(answers: readonly Answer[], options: { readonly isListed?: boolean; readonly collect?: (signal: AbortSignal, requestId: string) => Promise<string>; readonly files?: readonly string[]; readonly cancels?: CancelAnswer } = {}): Service {
   const log: string[] = [];
   const remaining = [...answers];
   const requests = new Map<string, string>();
@@ -49,7 +49,7 @@ export function service(answers: readonly Answer[], options: { readonly isListed
       },
       collect: async ({ requestId }, signal) => {
         log.push(`collect ${requestId}`);
-        return { text: (await options.collect?.(signal)) ?? `result ${requestId}` };
+        return { text: (await options.collect?.(signal, requestId)) ?? `result ${requestId}` };
       },
       files: () => (options.files ?? []).map((url) => ({ url })),
       cancel: async ({ requestId }) => {
