@@ -1,3 +1,5 @@
+export { type Asked, askCache, imagesToGenerate } from "./run/askCache.ts";
+export type { AskedNode } from "./run/askTally.ts";
 export { canonicalJson } from "./document/canonicalJson.ts";
 export type { AxisDeclaration, Catalogue, InputDeclaration, NodeDeclaration, OutputDeclaration } from "./node/catalogue.ts";
 export { checkLiteral } from "./types/checkLiteral.ts";

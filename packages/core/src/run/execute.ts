@@ -11,10 +11,10 @@ import { isAmongFirst, keptKeys } from "../plan/firstTasks.ts";
 import { boxOf, type GivenItem } from "./itemBox.ts";
 import { layOut, type NodeRun } from "./nodeRun.ts";
 import { holeOf, itemOutputs, nodeBug, taskOutputs } from "./outcome.ts";
-import { cacheEntry, identify, type ItemStep, type Performance, performTask, replay, type Running, whyItRuns } from "./performTask.ts";
+import { cacheEntry, identify, type ItemStep, type Performance, performTask, replay, type Running, whyItRuns, whyItWould } from "./performTask.ts";
 import { type Concurrency, Permits } from "./permits.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { ResolvedGraph } from "../check/resolvedGraph.ts";
+import type { NewAxis, ResolvedGraph } from "../check/resolvedGraph.ts";
 import { findAxis } from "../node/findAxis.ts";
 import type { Restriction } from "../plan/restriction.ts";
 import type { TaskStatus } from "./runEvent.ts";
@@ -24,8 +24,10 @@ import type { Task } from "./task.ts";
 import type { TaskEnvironment } from "./taskContext.ts";
 import { taskFailure } from "./taskFailure.ts";
 import { taskInputs, taskLineage } from "./taskInputs.ts";
+import { blockedHole, unmade, unmadeInput, unmadeItems } from "./unmade.ts";
 import { Unsettled } from "./unsettled.ts";
 import { watchTask } from "./watchTask.ts";
+import type { Why } from "./why.ts";
 import { stopsSubmissions, type World } from "../node/world.ts";
 import { zipItems } from "./zipItems.ts";
 
@@ -35,6 +37,12 @@ export type ExecutionOptions = Restriction & {
   readonly concurrency: Concurrency;
   readonly useCache: boolean;
   readonly signal: AbortSignal;
+  /**
+   * Where it is given the cache alone is asked: what it does not answer, and what costs or changes something, is told here and not run, and so is what hangs on
+   * that. All else runs, since its values decide what others see. Nothing is remembered.
+   * @param seen undefined where an input is not made yet
+   */
+  readonly onUnmade?: (task: Task, why: Why, seen: Running | undefined) => void;
 };
 
 export type ExecutionEnd = "done" | "stopped" | "over-budget" | "locked";
@@ -68,6 +76,8 @@ class Execution {
   /** Whether only a part of the whole runs. */
   readonly #isPart: boolean;
   readonly #unsettled = new Unsettled();
+  /** How many keys a task makes on an axis of its node's, where that is known before it runs. */
+  readonly #lengthOf: (axis: NewAxis) => number | undefined;
   #underWay = 0;
   #isLocked = false;
   #isOverBudget = false;
@@ -85,6 +95,8 @@ class Execution {
     const kept = keptKeys(axes, at);
     const { first } = options;
     this.#isPart = first !== undefined || at.size > 0;
+    // Of a part, labels say what is wanted and a zip pairs what is there: both may be known to the run alone.
+    this.#lengthOf = ({ id, length }) => (axes.get(id)?.isAtMost ? undefined : (length ?? (this.#isPart ? undefined : axes.get(id)?.length)));
     const { root, nodes } = layOut(graph, plan, options.nodes);
     this.#extents = new Extents({
       onTask: (node, point) => arrivals.create(nodes[node] as NodeRun, point),
@@ -148,7 +160,9 @@ class Execution {
   #step(): boolean {
     const blocked = this.#blocked.pop();
     if (blocked) {
-      this.#settle(blocked.task, blocked.hole.state === "failed" ? "skipped" : "absent", blocked.hole);
+      const { task } = blocked;
+      const hole = this.#options.onUnmade ? blockedHole(task, blocked.hole) : blocked.hole;
+      this.#settle(task, hole.state === "failed" ? "skipped" : "absent", hole);
       return true;
     }
     // What holds a permit is under way: after a stop it is awaited to its end like any other task, since it may have been paid.
@@ -169,14 +183,20 @@ class Execution {
   }
 
   #begin(task: Task): void {
-    const { world, signal: run } = this.#options;
+    const { world, signal: run, onUnmade } = this.#options;
     task.startedAt = world.clock.now();
-    const { cache, timeout } = task.node.definition.declaration;
+    const { cache, timeout, effect, resource } = task.node.definition.declaration;
     if (timeout !== undefined) task.watch = watchTask(timeout, run, world.clock, () => task.maybeBilled);
     const signal = task.watch?.signal ?? run;
     try {
+      const hangsOn = onUnmade && unmadeInput(task);
+      if (hangsOn !== undefined) {
+        this.#leaveUnmade(task, whyItWould(task, world.journal, hangsOn), undefined);
+        return;
+      }
       const inputs = taskInputs(task, (input) => draw(this.#graph.seed, task.node.id, coordinateText(task.point.coordinate), [input]));
       if (cache) this.#track(task, this.#beginCached({ task, inputs, key: undefined, signal }));
+      else if (onUnmade && (effect || resource === "fal")) this.#leaveUnmade(task, { reason: "not cached" }, { task, inputs, key: undefined, signal });
       else {
         this.#listener.onStarted(task, { reason: "not cached" });
         this.#perform({ task, inputs, key: undefined, signal });
@@ -187,19 +207,33 @@ class Execution {
   }
 
   async #beginCached(running: Running): Promise<void> {
-    const { world, useCache } = this.#options;
+    const { world, useCache, onUnmade } = this.#options;
     const { task, inputs } = running;
     const { key, id, record } = identify(task, inputs);
     const entry = useCache ? await world.cache.get(key) : undefined;
     const before = world.journal.lastTask(id);
-    world.journal.recordTask(id, record);
+    if (!onUnmade) world.journal.recordTask(id, record);
     if (entry) {
       const { cells, items } = replay(task, entry);
       this.#finish(running, cells, items, "cached");
       return;
     }
-    this.#listener.onStarted(task, whyItRuns(task, before, record));
+    const reason = whyItRuns(task, before, record);
+    if (onUnmade) {
+      this.#leaveUnmade(task, reason, { ...running, key });
+      return;
+    }
+    this.#listener.onStarted(task, reason);
     this.#perform({ ...running, key });
+  }
+
+  /** Tells what would run, and goes on as if it had. */
+  #leaveUnmade(task: Task, reason: Why, seen: Running | undefined): void {
+    this.#options.onUnmade?.(task, reason, seen);
+    const { resolved, group } = task.node;
+    if (group) for (const item of unmadeItems(task, this.#lengthOf)) this.#emissions.tell(task, item, "done");
+    const outputs = group ? taskOutputs(resolved) : resolved.outputs;
+    this.#close(task, { status: "done", cells: Object.fromEntries(outputs.map(({ name }) => [name, unmade])), hole: undefined, items: undefined, lineage: undefined });
   }
 
   #perform(running: Running): void {

@@ -14,7 +14,7 @@ import type { Task } from "./task.ts";
 import { type TaskInputs, taskLineage, varyingInputs } from "./taskInputs.ts";
 import { brief } from "../document/brief.ts";
 import { type Why, why } from "./why.ts";
-import type { CacheEntry, InputRecord, TaskRecord } from "../node/world.ts";
+import type { CacheEntry, InputRecord, Journal, TaskRecord } from "../node/world.ts";
 
 /** A task that has started. */
 export type Running = {
@@ -101,7 +101,7 @@ function inputRecords(task: Task, seen: TaskInputs["values"], rows: NonNullable<
   for (const [name, value] of Object.entries(seen)) if (value !== undefined) records[name] = { hash: contentHash(identity(value)), told: toldValue(value) };
   for (const { name, declaration, source } of task.node.resolved.inputs) {
     if (!declaration.collect || source.kind === "open") continue;
-    const column = rows.map(({ coordinate, values }) => [coordinateText(coordinate), identity(values[name] ?? null)]);
+    const column = rows.map(({ coordinate, values }) => [coordinate.map(({ axis, key, label }) => [axis, key, label]), identity(values[name] ?? null)]);
     records[name] = { hash: contentHash(column), told: `${rows.length} rows` };
   }
   return records;
@@ -116,6 +116,15 @@ function toldValue(value: Json | Hole): string {
 /** Why the task runs though it could have been cached. */
 export function whyItRuns(task: Task, before: TaskRecord | undefined, now: TaskRecord): Why {
   return why(before, now, new Set(task.node.resolved.inputs.flatMap(({ name, source }) => (source.kind === "wire" ? [name] : []))));
+}
+
+/** Why the task would run, since what comes by that input is not made yet. */
+export function whyItWould({ node, point }: Task, journal: Pick<Journal, "lastTask">, input: string): Why {
+  const { cache, version } = node.definition.declaration;
+  if (!cache) return { reason: "not cached" };
+  const before = journal.lastTask(taskId(node.id, point.coordinate));
+  if (!before) return { reason: "never ran" };
+  return before.version === version ? { reason: "upstream changed", input } : { reason: "node version changed", before: before.version, after: version };
 }
 
 /** What is kept of a task that is done; undefined if part of it is a failure that it passed on. */

@@ -10,6 +10,7 @@ import type { ResolvedInput } from "../check/resolvedGraph.ts";
 import type { ItemInput } from "./nodeRun.ts";
 import { absent, type Hole, passedOn } from "../node/state.ts";
 import type { Task } from "./task.ts";
+import { isStandIn } from "./unmade.ts";
 
 type Seen = Json | Hole | undefined;
 type SeenRow = { readonly coordinate: Coordinate; readonly values: Readonly<Record<string, Seen>> };
@@ -45,7 +46,7 @@ function mayBeBlocked({ node, cells }: Task): boolean {
 
 /** R9: where an axis that is left is at *none* and no row has a value, a collect does not run and carries the cause. */
 function nothingGathered(task: Task, noneOf: (choice: Choice) => Hole | undefined): Hole | undefined {
-  const none = task.node.gathers.length === 0 ? undefined : task.point.coordinate.find((choice) => choice.key === "none");
+  const none = task.node.gathers.length === 0 ? undefined : task.point.coordinate.find((choice) => choice.key === "none" && !isStandIn(choice));
   if (!none) return undefined;
   let absence: Hole | undefined;
   for (const [index, gather] of task.node.gathers.entries()) {
