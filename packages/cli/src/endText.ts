@@ -62,7 +62,7 @@ export function endHeadline({ summary, facts, by, isBilled }: Pick<Ending, "summ
     case "unknown-outcome":
       return `Ended ${after}, but nobody can know what became of some requests (${troubles}); they may have been billed. ${made}.`;
     case "over-budget":
-      return `Stopped by the budget ${after}. ${made}.${left}`;
+      return `Stopped at a limit ${after}. ${made}.${left}`;
     case "locked":
       return `Stopped ${after}: the key was refused or the account is locked. ${made}.${left}`;
     case "stopped":
