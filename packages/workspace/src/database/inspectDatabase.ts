@@ -4,6 +4,7 @@ import { PlaygraphError } from "@playgraph/core";
 import { DamagedWorkspace } from "./damagedWorkspace.ts";
 import { applicationId } from "./schema.ts";
 import { sealOf } from "./seal.ts";
+import { setAside } from "./setAside.ts";
 import { type Sql, sqlOf } from "./sql.ts";
 import { sqliteFailure } from "./sqliteFailure.ts";
 import { hidesCommits } from "./walFile.ts";
@@ -22,10 +23,15 @@ const small = 8 * 1024 * 1024;
 
 /**
  * Looks whether a database may be trusted, and changes nothing: not even what SQLite would put right. To be called alone.
- * @returns its version
+ * @returns its version; 0 where there is none, and never was
  * @throws DamagedWorkspace; PlaygraphError if it is a newer version's, or cannot be read
  */
 export function inspectDatabase(path: string, expected: Expected): number {
+  if (setAside(path).isUnfinished) throw new DamagedWorkspace("its repair was interrupted");
+  if (!existsSync(path)) {
+    if (existsSync(`${path}-wal`) || (expected.commits ?? 0) > 0) throw new DamagedWorkspace("playgraph.db is missing");
+    return 0;
+  }
   const size = statSync(path).size;
   if (size === 0) throw new DamagedWorkspace("playgraph.db is empty");
   if (expected.isAlone && expected.commits === undefined && isHiding(`${path}-wal`)) throw new DamagedWorkspace("playgraph.db-wal is broken in the middle, and what was written last stands behind that");

@@ -1,19 +1,15 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { PlaygraphError } from "@playgraph/core";
-import { diskFailure, systemCode } from "../diskFailure.ts";
 import { systemClock } from "../systemClock.ts";
 import { commits } from "./commits.ts";
-import { createDatabase } from "./createDatabase.ts";
-import { DamagedWorkspace } from "./damagedWorkspace.ts";
 import type { Database } from "./database.ts";
 import { inspectDatabase } from "./inspectDatabase.ts";
 import { migrate } from "./migrate.ts";
+import { openFailure } from "./openFailure.ts";
 import { ownerLocks } from "./ownerLocks.ts";
-import { setAside } from "./setAside.ts";
+import { prepareDatabase } from "./prepareDatabase.ts";
 import { migrations } from "./schema.ts";
-import { sqliteFailure } from "./sqliteFailure.ts";
 import { type Sql, sqlOf } from "./sql.ts";
 import type { Patience } from "./untilFree.ts";
 import { witnesses } from "./witnesses.ts";
@@ -36,16 +32,11 @@ export async function openDatabase(dir: string, { wait = { clock: systemClock, r
     const locks = ownerLocks(dir);
     return await locks.alone(async () => {
       const witness = witnesses(locks.folder);
-      const expected = { version: schema.length, commits: witness.most(), isAlone: locks.alive().length === 0 };
-      if (setAside(path).isUnfinished) throw new DamagedWorkspace("its repair was interrupted");
-      if (!existsSync(path)) {
-        if (existsSync(`${path}-wal`) || (expected.commits ?? 0) > 0) throw new DamagedWorkspace("playgraph.db is missing");
-        await createDatabase(path, schema);
-      }
-      const version = inspectDatabase(path, expected);
+      const version = inspectDatabase(path, { version: schema.length, commits: witness.most(), isAlone: locks.alive().length === 0 });
+      if (version === 0) await (await prepareDatabase(path, schema))();
       const connection = new DatabaseSync(path, { timeout: 10_000 });
       try {
-        if (version < schema.length) await migrate(connection, path, version, schema);
+        if (version > 0 && version < schema.length) await migrate(connection, path, version, schema);
         const sql = sqlOf(connection);
         soil(connection, sql);
         const { owner, release } = locks.take();
@@ -68,7 +59,7 @@ export async function openDatabase(dir: string, { wait = { clock: systemClock, r
       }
     }, wait);
   } catch (error) {
-    throw systemCode(error).startsWith("E") && systemCode(error) !== "ERR_SQLITE_ERROR" ? diskFailure("cannot open the workspace's database", error) : sqliteFailure(error);
+    throw openFailure(error);
   }
 }
 

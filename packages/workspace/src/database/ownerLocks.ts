@@ -65,7 +65,8 @@ function owners(folder: string): readonly string[] {
 function locked(path: string): DatabaseSync {
   const connection = new DatabaseSync(path, { timeout: 0 });
   try {
-    connection.exec("BEGIN EXCLUSIVE");
+    // Nothing is ever written, so that no journal has to be on the disk.
+    connection.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return connection;
   } catch (error) {
     connection.close();

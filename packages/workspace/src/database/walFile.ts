@@ -22,9 +22,13 @@ export function hidesCommits(wal: Uint8Array): boolean {
   return false;
 }
 
-/** The same file with checksums that SQLite believes, up to the last frame of this use: what is right in it can then be read, row by row. Nothing for a file that is no log. */
+/**
+ * The same file with checksums that SQLite believes, up to the last frame of this use: what is right in it can then be read, row by row.
+ * A damaged header is made anew, from what the first frame says. Undefined for a file without frames.
+ */
 export function believable(wal: Uint8Array): Uint8Array | undefined {
   const copy = Uint8Array.from(wal);
+  if (!layoutOf(copy)) renewHeader(copy);
   const layout = layoutOf(copy);
   if (!layout) return undefined;
   const { view, frames, page } = layout;
@@ -37,6 +41,16 @@ export function believable(wal: Uint8Array): Uint8Array | undefined {
     view.setUint32(at + 20, sum[1]);
   }
   return copy;
+}
+
+/** Of a database of our own making: pages of 4096 bytes, written by version 3007000 of the format. */
+function renewHeader(wal: Uint8Array): void {
+  if (wal.length < headerSize + frameHeaderSize) return;
+  const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
+  for (const [index, word] of [0x377f0682, 3_007_000, 4096, 0, view.getUint32(headerSize + 8), view.getUint32(headerSize + 12)].entries()) view.setUint32(4 * index, word);
+  const sum = checksum({ view, isLittle: true }, [0, 0], 0, 24);
+  view.setUint32(24, sum[0]);
+  view.setUint32(28, sum[1]);
 }
 
 /** Undefined if the header is damaged. */
