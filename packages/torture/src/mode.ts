@@ -8,7 +8,7 @@ export type Mode = {
   readonly trials: (options: ModeOptions) => Promise<readonly Trial[]>;
 };
 
-export type ModeOptions = {
+type ModeOptions = {
   readonly seed: number;
   /** `short` is for every test run, `long` tries all there is. */
   readonly size: "short" | "long";

@@ -1,30 +1,30 @@
-import sqlite from "node:sqlite";
+import { DatabaseSync, StatementSync } from "node:sqlite";
 import { countedCall } from "./countedCall.ts";
 import { type Method, replaceMethod } from "./replaceMethod.ts";
 import type { Steps } from "./steps.ts";
 
 /**
- * Counts what is done to databases.
+ * Counts what is done to databases. A database is opened without a step of its own, for Node lets nobody see that; it is before the first statement.
  * @param mostPages that each of them may have
  */
 export function countDatabase(steps: Steps, mostPages: number | undefined): void {
-  const { DatabaseSync, StatementSync } = sqlite;
-  // Not counted: it is no step of the process's own.
-  const limit = Reflect.get(DatabaseSync.prototype, "exec") as Method;
+  const plainExec = Reflect.get(DatabaseSync.prototype, "exec") as Method;
+  const limited = new WeakSet<object>();
+  const limit = (database: unknown): void => {
+    if (mostPages === undefined || limited.has(database as object)) return;
+    limited.add(database as object);
+    Reflect.apply(plainExec, database, [`PRAGMA max_page_count = ${mostPages}`]);
+  };
+  for (const method of ["exec", "prepare"]) {
+    replaceMethod(DatabaseSync.prototype, method, (original) => function (this: unknown, ...args) {
+      limit(this);
+      return Reflect.apply(original, this, args);
+    });
+  }
   for (const method of ["exec", "close"]) replaceMethod(DatabaseSync.prototype, method, (original) => countedCall(steps, original, (_, [statement]) => ({ name: `sqlite ${method} ${shortened(statement)}` })));
   for (const method of ["run", "get", "all", "iterate"]) {
     replaceMethod(StatementSync.prototype, method, (original) => countedCall(steps, original, (self) => ({ name: `sqlite ${method} ${shortened((self as { readonly sourceSQL: string }).sourceSQL)}` })));
   }
-  const opening = new Proxy(DatabaseSync, {
-    construct(target, args: ConstructorParameters<typeof DatabaseSync>, newTarget) {
-      const { isLast } = steps.begin("sqlite open");
-      const database = Reflect.construct(target, args, newTarget) as InstanceType<typeof DatabaseSync>;
-      if (isLast) process.kill(process.pid, "SIGKILL");
-      if (mostPages !== undefined) Reflect.apply(limit, database, [`PRAGMA max_page_count = ${mostPages}`]);
-      return database;
-    },
-  });
-  Object.defineProperty(sqlite, "DatabaseSync", { value: opening, configurable: true, writable: true, enumerable: true });
 }
 
 function shortened(statement: unknown): string {

@@ -5,14 +5,14 @@ import type { Injection } from "../injection.ts";
 export type Steps = {
   /**
    * Counts a step that is about to be done; the process may end here.
-   * @returns what must be done with it: nothing, half of it before `die`, or all of it
+   * @returns how it is to be done
    */
   readonly begin: (name: string) => Step;
   /** How many have begun. */
   readonly count: () => number;
 };
 
-export type Step = { readonly isHalf: boolean; readonly isLast: boolean };
+type Step = { readonly isHalf: boolean; readonly isLast: boolean };
 
 const ordinary: Step = { isHalf: false, isLast: false };
 
