@@ -23,7 +23,7 @@ export function hidesCommits(wal: Uint8Array): boolean {
 }
 
 /**
- * The same file with checksums that SQLite believes, up to the last frame of this use: what is right in it can then be read, row by row.
+ * A log of the frames of this use that are there, with checksums that SQLite believes: what is right in them can then be read, row by row.
  * A damaged header is made anew, from what the first frame says. Undefined for a file without frames.
  */
 export function believable(wal: Uint8Array): Uint8Array | undefined {
@@ -31,26 +31,33 @@ export function believable(wal: Uint8Array): Uint8Array | undefined {
   if (!layoutOf(copy)) renewHeader(copy);
   const layout = layoutOf(copy);
   if (!layout) return undefined;
-  const { view, frames, page } = layout;
+  const { view, page } = layout;
   let sum = headerSum(layout);
-  for (let index = 0; index < frames; index++) {
-    const at = frameAt(layout, index);
-    if (!isOfThisUse(layout, at)) break;
+  let kept = 0;
+  for (let index = 0; index < layout.frames; index++) {
+    const from = frameAt(layout, index);
+    if (!isOfThisUse(layout, from) || view.getUint32(from) === 0) continue;
+    const at = frameAt(layout, kept++);
+    copy.copyWithin(at, from, from + frameHeaderSize + page);
     sum = checksum(layout, checksum(layout, sum, at, 8), at + frameHeaderSize, page);
     view.setUint32(at + 16, sum[0]);
     view.setUint32(at + 20, sum[1]);
   }
-  return copy;
+  return copy.subarray(0, frameAt(layout, kept));
 }
 
 /** Of a database of our own making: pages of 4096 bytes, written by version 3007000 of the format. */
 function renewHeader(wal: Uint8Array): void {
-  if (wal.length < headerSize + frameHeaderSize) return;
   const view = new DataView(wal.buffer, wal.byteOffset, wal.byteLength);
-  for (const [index, word] of [0x377f0682, 3_007_000, 4096, 0, view.getUint32(headerSize + 8), view.getUint32(headerSize + 12)].entries()) view.setUint32(4 * index, word);
-  const sum = checksum({ view, isLittle: true }, [0, 0], 0, 24);
-  view.setUint32(24, sum[0]);
-  view.setUint32(28, sum[1]);
+  const size = frameHeaderSize + 4096;
+  for (let at = headerSize; at + size <= wal.length; at += size) {
+    if (view.getUint32(at) === 0) continue;
+    for (const [index, word] of [0x377f0682, 3_007_000, 4096, 0, view.getUint32(at + 8), view.getUint32(at + 12)].entries()) view.setUint32(4 * index, word);
+    const sum = checksum({ view, isLittle: true }, [0, 0], 0, 24);
+    view.setUint32(24, sum[0]);
+    view.setUint32(28, sum[1]);
+    return;
+  }
 }
 
 /** Undefined if the header is damaged. */
