@@ -7,7 +7,8 @@ import { expect, it } from "vitest";
 import { diskBlobs } from "../diskBlobs.ts";
 import type { PaidStepsOptions } from "./paidSteps.ts";
 import { fakeClock } from "../testing/fakeClock.ts";
-import { failureOf, openPayer, pictureFacts, pictureOf } from "../testing/payer.ts";
+import { failureOf, openPayer, pictureOf } from "../testing/payer.ts";
+import { pictureFacts } from "../testing/pictureFacts.ts";
 import { type Answer, service, step } from "../testing/service.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 

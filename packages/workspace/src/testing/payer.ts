@@ -10,8 +10,7 @@ import type { PayingSettings } from "../payments/payingRun.ts";
 import type { Payment } from "../payments/payment.ts";
 import { paymentRows } from "../payments/paymentRows.ts";
 import { fakeClock } from "./fakeClock.ts";
-
-export const pictureFacts = { mediaType: "image/png", width: 4, height: 3 } as const;
+import { pictureFacts } from "./pictureFacts.ts";
 
 /** Bytes that stand for a picture. */
 export function pictureOf(text: string): typeof pictureFacts & { readonly bytes: Uint8Array } {
