@@ -25,6 +25,25 @@ it("[F16] gives the hosted URL of the picture's own bytes, in a step that costs 
   expect(node.declaration).toMatchObject({ behaviour: "map", cache: false, resource: "fal", generations: 0 });
 });
 
+it("[F16] an upload of which nobody knows whether it arrived is done again", async () => {
+  const { emulator, fal, context } = await testEmulator();
+  const world = context();
+  const blob = await world.blobs.put(await pictureFile());
+  const outputs = await upload(fal).run?.(
+    { image: { blob, mediaType: "image/png", width: 4, height: 3 } },
+    {
+      ...world,
+      async step(_name, call) {
+        const found = await call.find({ id: "a" }, world.signal);
+        if (!found) throw new Error("it was not found");
+        return { result: await call.collect(found, world.signal), files: [], receipt: { requestId: found.requestId, attempts: 1, seconds: 0, micros: 0, run: "r1", units: null } };
+      },
+    },
+  );
+  expect((await fetch(typeof outputs?.url === "string" ? outputs.url : "none")).status).toBe(200);
+  expect(emulator.ledger().uploads).toHaveLength(1);
+});
+
 const photo = { type: "image", inputs: { file: "a.png" } };
 const up = { type: "upload", inputs: { image: { $from: "photo.image" } } };
 

@@ -1,4 +1,4 @@
-import { defineNode, image, type ImageValue, type JsonRecord, type NodeContext, type NodeDefinition, type StepCall, text } from "@playgraph/core";
+import { type Attempt, defineNode, image, type ImageValue, type JsonRecord, type NodeContext, type NodeDefinition, type StepCall, text } from "@playgraph/core";
 import type { Fal } from "./fal/fal.ts";
 
 type Uploaded = { readonly requestId: string; readonly url: string };
@@ -32,17 +32,19 @@ export function upload(fal: Fal): NodeDefinition {
 function uploadStep(fal: Fal, { blob, mediaType }: ImageValue, replaces: string | undefined, { blobs, progress }: NodeContext): { readonly call: StepCall<Uploaded, string>; readonly wasSent: () => boolean } {
   const payload: JsonRecord = { blob, mediaType, ...(replaces === undefined ? {} : { replaces }) };
   let isSent = false;
+  const host = async (attempt: Attempt, signal: AbortSignal): Promise<Uploaded> => {
+    progress({ state: "submitting" });
+    const url = await fal.hosting.urlOf({ field: "image", blob, bytes: () => blobs.get(blob) }, signal);
+    isSent = true;
+    return { requestId: attempt.id, url };
+  };
   const call: StepCall<Uploaded, string> = {
     endpoint: "storage/upload",
     payload,
     reserve: { generations: 0, micros: 0 },
-    async send(attempt, signal) {
-      progress({ state: "submitting" });
-      const url = await fal.hosting.urlOf({ field: "image", blob, bytes: () => blobs.get(blob) }, signal);
-      isSent = true;
-      return { requestId: attempt.id, url };
-    },
-    find: async () => undefined,
+    send: host,
+    // An upload that was cut off costs nothing and leaves nothing behind: it is found by being done again.
+    find: host,
     collect: async ({ url }) => url,
     files: () => [],
     cancel: async () => "too late",
