@@ -5,7 +5,7 @@ import { durationText } from "./durationText.ts";
 import type { Output } from "./io.ts";
 import { planHeadline } from "./planHeadline.ts";
 import type { Reporter } from "./reporter.ts";
-import { advance, createProgress, isComplete, type NodeProgress, type RunProgress } from "./runProgress.ts";
+import { advance, createProgress, isComplete, type NodeProgress, type RunProgress, waitText } from "./runProgress.ts";
 import { visible } from "./visible.ts";
 
 /** Lines for a log: when a node starts, when it is through, and what goes wrong. */
@@ -31,10 +31,13 @@ export function plainReporter(output: Output, clock: Clock): Reporter {
       if (!progress) return;
       const node = advance(progress, event, clock.now());
       if (node && event.type === "task-started" && node.settled === 0 && node.running.size === 1) await output.write(`${node.id}: started\n`);
-      if (event.type === "task-progress" && event.progress.state === "waiting" && event.progress.message !== undefined) {
-        const line = `${event.node}: ${visible(event.progress.message)}\n`;
-        if (!waitedFor.has(line)) await output.write(line);
-        waitedFor.add(line);
+      const wait = event.type === "task-progress" ? waitText(event.progress) : undefined;
+      if (event.type === "task-progress" && wait !== undefined) {
+        const line = `${event.node}: ${visible(wait)}\n`;
+        // In a queue only the place changes.
+        const what = event.progress.state === "queued" ? `${event.node} queued` : line;
+        if (!waitedFor.has(what)) await output.write(line);
+        waitedFor.add(what);
       }
       for (const line of announce(event)) await output.write(`${line}\n`);
       if (node && isComplete(node) && !finished.has(node.id)) await finish(node);

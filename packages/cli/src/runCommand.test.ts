@@ -116,6 +116,14 @@ it("[L13] tells what it waits for, each thing once", async () => {
   expect(new Set(told).size).toBe(told.length);
 });
 
+it("[L13] tells the place in the queue: once a node in lines, and as it changes on a terminal", async () => {
+  const server = await emulator({ concurrency: 1, timing: { queueMs: 0, runMs: 30, stepMs: 0 } });
+  const { err } = await run(seedsGraph(6), ["--fal", server.url], { clock: hastyClock });
+  expect(err.match(/^generate: waits in the service's queue, \d ahead$/gm)).toHaveLength(1);
+  const drawn = await run(seedsGraph(6), ["--fal", server.url, "--seed", "2"], { clock: hastyClock, isTerminal: true });
+  expect(drawn.err).toMatch(/\n {5}waits in the service's queue, \d ahead\n/);
+});
+
 it("[L13] shows on a terminal what it waits for", async () => {
   const gone = await startEmulator({});
   await gone.close();

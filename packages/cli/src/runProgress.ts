@@ -1,5 +1,6 @@
-import type { Count, Plan, RunEvent, TaskStatus } from "@playgraph/core";
+import type { Count, Plan, Progress, RunEvent, TaskStatus } from "@playgraph/core";
 import { isBounded } from "./isBounded.ts";
+import { numberText } from "./numberText.ts";
 
 export type NodeProgress = {
   readonly id: string;
@@ -38,10 +39,11 @@ export function advance(progress: RunProgress, event: RunEvent, now: number): No
     return node;
   }
   if (event.type === "task-progress") {
-    const { state, message } = event.progress;
+    const { state } = event.progress;
+    const message = waitText(event.progress);
     // One more try proves nothing yet: what it waits for stays on the screen until the request is taken.
     if (state !== "submitting") node.waiting.delete(event.task);
-    if (state === "waiting" && message !== undefined) node.waiting.set(event.task, message);
+    if (message !== undefined) node.waiting.set(event.task, message);
     return node;
   }
   node.waiting.delete(event.task);
@@ -52,6 +54,12 @@ export function advance(progress: RunProgress, event: RunEvent, now: number): No
   node.items += event.items ?? 0;
   node.endedAt = now;
   return node;
+}
+
+/** What a task waits for, in a sentence; undefined while its request is on its way, or first in the queue. */
+export function waitText({ state, message, queuePosition = 0 }: Progress): string | undefined {
+  if (state === "queued" && queuePosition > 0) return `waits in the service's queue, ${numberText(queuePosition)} ahead`;
+  return state === "waiting" ? message : undefined;
 }
 
 /** Whether all that the plan counts is settled. Behind a filter, and where a length is not known before, it may never be: then the end of the run tells. */

@@ -15,8 +15,9 @@ export type Playgraph = {
 };
 
 /** The real command, in a process of its own. It does not outlive the test. */
-export function playgraph(argv: readonly string[], options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly keepsStdin?: boolean }): Playgraph {
-  const child = spawn(process.execPath, [binary, ...argv], { cwd: options.cwd, env: { PATH: process.env["PATH"], ...options.env }, stdio: "pipe" });
+export function playgraph(argv: readonly string[], options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly keepsStdin?: boolean; /** A command that starts what comes after it. */ readonly through?: readonly [string, ...string[]] }): Playgraph {
+  const [program, ...before] = [...(options.through ?? []), process.execPath, binary];
+  const child = spawn(program, [...before, ...argv], { cwd: options.cwd, env: { PATH: process.env["PATH"], ...options.env }, stdio: "pipe" });
   if (options.keepsStdin !== true) child.stdin.end();
   onTestFinished(() => void child.kill("SIGKILL"));
   const texts = { stdout: "", stderr: "" };
