@@ -39,7 +39,7 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
     return told;
   };
 
-  const begin = (synchronous: "FULL" | "NORMAL") => untilFree(() => connection.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA busy_timeout = 2; BEGIN IMMEDIATE`), wait).finally(() => connection.exec("PRAGMA busy_timeout = 10000"));
+  const begin = (synchronous: "FULL" | "NORMAL") => untilFree(() => connection.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA busy_timeout = 0; BEGIN IMMEDIATE`), wait).finally(() => connection.exec("PRAGMA busy_timeout = 10000"));
 
   /** One write among others: what it throws undoes it alone. */
   function savepoint(write: (sql: Sql) => unknown): Outcome {
