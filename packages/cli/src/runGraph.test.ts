@@ -101,3 +101,17 @@ it("[L24] stops by a signal, with the results that there are", async () => {
   expect(await json(join(options.out, "run.json"))).toMatchObject({ status: "stopped" });
   expect(server.ledger().calls.cancel).toBe(server.ledger().submissions.length);
 });
+
+it("[L40] a program says limits, prices and the decision as numbers and words, and a config's day holds for it too", async () => {
+  const server = await emulator({ timing: { queueMs: 0, runMs: 0, stepMs: 0 } });
+  const { cwd, file, options } = await place(seedsGraph(5));
+  const paying = { ...options, fal: server.url as `http://${string}`, prices: { "fal-ai/playground-v25": 0.1 } };
+  expect(await runGraph(file, { ...paying, maxCost: 0.2 }).summary).toMatchObject({ status: "over-budget", reserved: 2, cost: 0.2 });
+  expect(await runGraph(file, { ...paying, maxGenerations: 1, onUnknown: "resubmit" }).summary).toMatchObject({ status: "over-budget", generations: 1, cost: 0.1 });
+  await writeFile(join(cwd, "playgraph.config.json"), '{ "budget": { "imagesPerDay": 4 } }');
+  expect(await runGraph(file, paying).summary).toMatchObject({ status: "over-budget", generations: 1 });
+  expect(server.ledger().submissions).toHaveLength(4);
+  await expect(runGraph(file, { ...paying, prices: {}, maxCost: 1 }).summary).rejects.toThrow("needs to know what an image of fal-ai/playground-v25 costs");
+  await expect(runGraph(file, { ...paying, maxCost: Number.NaN }).summary).rejects.toThrow("maxCost takes US dollars");
+  await expect(runGraph(file, { ...paying, maxGenerations: -1 }).summary).rejects.toThrow("maxGenerations takes a whole number from 0");
+});
