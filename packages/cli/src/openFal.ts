@@ -20,15 +20,21 @@ export type FalService = {
   readonly close: () => Promise<void>;
 };
 
+/** As the workspace tells apart what was chosen, before it is opened. */
+export function serviceOf(choice: FalChoice): Service {
+  if (choice.kind === "emulator") return { name: "emulator", isLasting: false };
+  return { name: choice.kind === "cloud" ? "fal" : choice.url, isLasting: true };
+}
+
 /**
  * Opens what was chosen; the emulator is started in this process on a free port of the loopback interface.
  * @param isChosen whether the user said so, rather than leaving it open
  */
 export async function openFal(choice: FalChoice, isChosen: boolean): Promise<FalService> {
   const nothing = () => Promise.resolve();
-  if (choice.kind === "cloud") return { target: { kind: "cloud" }, credentials: choice.credentials, name: "fal", service: { name: "fal", isLasting: true }, isBilled: true, notice: undefined, close: nothing };
-  if (choice.kind === "url") return { target: choice, credentials: undefined, name: choice.url, service: { name: choice.url, isLasting: true }, isBilled: true, notice: undefined, close: nothing };
+  if (choice.kind === "cloud") return { target: { kind: "cloud" }, credentials: choice.credentials, name: "fal", service: serviceOf(choice), isBilled: true, notice: undefined, close: nothing };
+  if (choice.kind === "url") return { target: choice, credentials: undefined, name: choice.url, service: serviceOf(choice), isBilled: true, notice: undefined, close: nothing };
   const emulator = await startEmulator();
   const why = isChosen ? "" : " because there is no FAL_KEY";
-  return { target: { kind: "url", url: emulator.url }, credentials: undefined, name: "the emulator", service: { name: "emulator", isLasting: false }, isBilled: false, notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
+  return { target: { kind: "url", url: emulator.url }, credentials: undefined, name: "the emulator", service: serviceOf(choice), isBilled: false, notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
 }

@@ -1,15 +1,33 @@
-import { countJson, type Json, type Plan } from "@playgraph/core";
+import { type Asked, countJson, imagesToGenerate, type Json, type Plan, whyText } from "@playgraph/core";
 import type { Prices } from "./money.ts";
 import { planCost } from "./planCost.ts";
 
-/** A plan for programs: as it is, with counts as `{ kind, n }` where `n` is a string of digits beyond 2^53; `cost` in US dollars, at most. */
-export function planJson(plan: Plan, prices: Prices): { readonly [key: string]: Json } {
-  const { micros } = planCost(plan, prices);
+/**
+ * A plan for programs: as it is, with counts as `{ kind, n }` where `n` is a string of digits beyond 2^53; `cost` in US dollars, at most.
+ * @param asked what a run would find done: without it, all that needs it is null, and the cost that of the whole
+ */
+export function planJson(plan: Plan, prices: Prices, asked?: Asked): { readonly [key: string]: Json } {
+  const { micros } = planCost(imagesToGenerate(plan, asked), prices);
   return {
-    nodes: plan.nodes.map(({ id, type, taskAxes, collapsed, newAxes, outputAxes, tasks, generations, endpoint }) => ({ id, type, taskAxes, collapsed, newAxes, outputAxes, tasks: countJson(tasks), generations: countJson(generations), endpoint: endpoint ?? null })),
+    nodes: plan.nodes.map(({ id, type, taskAxes, collapsed, newAxes, outputAxes, tasks, generations, endpoint }, index) => {
+      const node = asked?.nodes[index];
+      return {
+        id,
+        type,
+        taskAxes,
+        collapsed,
+        newAxes,
+        outputAxes,
+        tasks: countJson(tasks),
+        generations: countJson(generations),
+        endpoint: endpoint ?? null,
+        now: node ? { cached: node.cached, toRun: countJson(node.toRun), leftOut: node.leftOut, toGenerate: countJson(node.images), cachedImages: node.cachedImages, why: node.reasons.map(({ why, tasks }) => ({ reason: whyText(why), tasks })) } : null,
+      };
+    }),
     axes: plan.axes.map(({ id, owner, parents, length, labels }) => ({ id, owner, parents, length: length ?? null, labels: labels ?? null })),
     tasks: countJson(plan.tasks),
     generations: countJson(plan.generations),
+    toGenerate: asked ? countJson(imagesToGenerate(plan, asked).generations) : null,
     cost: micros === "unknown" ? micros : Number(micros) / 1_000_000,
   };
 }

@@ -1,22 +1,44 @@
-import type { Plan, PlannedAxis, PlannedNode } from "@playgraph/core";
+import { type Asked, type AskedNode, imagesToGenerate, type Plan, type PlannedAxis, type PlannedNode, whyText } from "@playgraph/core";
 import type { Prices } from "./money.ts";
-import { numberText } from "./numberText.ts";
+import { numberText, quantity } from "./numberText.ts";
 import { costText, planCost } from "./planCost.ts";
 import { countOf, groupedCount } from "./planHeadline.ts";
 import { table } from "./table.ts";
 
-/** A plan for people: a line a node, with the axes that make its tasks and the images that they pay for. */
-export function planText(plan: Plan, prices: Prices): string {
+/**
+ * A plan for people: a line a node, with the axes that make its tasks and the images that they pay for.
+ * @param asked what a run would find done, where that is known
+ */
+export function planText(plan: Plan, prices: Prices, asked?: Asked): string {
   const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
-  const head = ["  node", "tasks", "from", "makes", "images"];
-  const rows = plan.nodes.map((node) => [`  ${node.id}`, groupedCount(node.tasks), fromText(node, axes), makesText(node, axes), node.generations.n === 0n && node.generations.kind === "exact" ? "" : groupedCount(node.generations)]);
-  const cost = plan.generations.kind === "exact" && plan.generations.n === 0n ? "nothing is paid" : `${countOf(plan.generations, "image")} would be generated; ${costText(planCost(plan, prices))}`;
+  const head = ["  node", "tasks", ...(asked ? ["cached"] : []), "from", "makes", "images", ...(asked ? ["why"] : [])];
+  const rows = plan.nodes.map((node, index) => {
+    const now = asked?.nodes[index];
+    const images = node.generations.n === 0n && node.generations.kind === "exact" ? "" : groupedCount(node.generations);
+    return [`  ${node.id}`, groupedCount(node.tasks), ...(now ? [now.cached === 0 ? "" : numberText(now.cached)] : []), fromText(node, axes), makesText(node, axes), images, ...(now ? [reasonsText(now)] : [])];
+  });
   return [
-    ...table([head, ...rows], new Set([1, 4])),
+    ...table([head, ...rows], new Set(asked ? [1, 2, 5] : [1, 4])),
     "",
-    `  ${countOf(plan.tasks, "task")} would run, ${cost}.`,
+    `  ${countOf(asked?.toRun ?? plan.tasks, "task")} would run, ${billText(plan, prices, asked)}.`,
     "",
   ].join("\n");
+}
+
+/** `28 images would be generated, 12 are cached; $0.28`. */
+function billText(plan: Plan, prices: Prices, asked: Asked | undefined): string {
+  const left = imagesToGenerate(plan, asked);
+  const cached = asked?.nodes.reduce((sum, { cachedImages }) => sum + cachedImages, 0) ?? 0;
+  if (left.generations.kind === "exact" && left.generations.n === 0n) return cached === 0 ? "nothing is paid" : `nothing is paid: ${quantity(cached, "image")} ${cached === 1 ? "is" : "are"} cached`;
+  const also = cached === 0 ? "" : `, ${numberText(cached)} ${cached === 1 ? "is" : "are"} cached`;
+  return `${countOf(left.generations, "image")} would be generated${also}; ${costText(planCost(left, prices))}`;
+}
+
+/** `never ran`; where there are several reasons, each with its tasks: `2 never ran, 1 upstream changed (seed)`. */
+function reasonsText({ reasons }: AskedNode): string {
+  const [only, ...others] = reasons;
+  if (only && others.length === 0) return whyText(only.why);
+  return reasons.map(({ why, tasks }) => `${numberText(tasks)} ${whyText(why)}`).join(", ");
 }
 
 /** `seeds 8 × guidance 5 = 40`: what a node's tasks are the product of; `all of seeds, guidance` for what it takes at once. */

@@ -12,12 +12,12 @@ type Item = ReturnType<NonNullable<NodeDefinition["emit"]>> extends infer Iterat
 type Rows = Parameters<NonNullable<NodeDefinition["collect"]>>[0];
 
 /**
- * A node whose function runs in a worker. Its declaration is the module's own, but for two facts: it waits for a permit, since such a task is never
- * done at once, and it has a timeout.
+ * A node whose function runs in a worker. Its declaration is the module's own, but for three facts: it waits for a permit, since such a task is never
+ * done at once; it has a timeout; and it may change anything, so that whoever only asks what a run would do does not call it.
  * @param module a file URL
  */
 export function proxyNode(declared: NodeDeclaration, module: string, pool: WorkerPool): NodeDefinition {
-  const declaration: NodeDeclaration = { ...declared, resource: declared.resource === "none" ? "cpu" : declared.resource, timeout: declared.timeout ?? defaultTimeout };
+  const declaration: NodeDeclaration = { ...declared, resource: declared.resource === "none" ? "cpu" : declared.resource, timeout: declared.timeout ?? defaultTimeout, effect: true };
   const begin = (inputs: Inputs, context: NodeContext, rows: Rows = []) => pool.begin(requestOf(module, declared.type, inputs, rows, context), context);
   // The engine tells a function that gave nothing from one that gave its outputs.
   const outcomeOf = (given: ReturnType<typeof decodeOutcome>) => given as Outcome;

@@ -1,12 +1,16 @@
+export { DamagedWorkspace } from "./database/damagedWorkspace.ts";
 export { diskBlobs } from "./diskBlobs.ts";
 export { diskFailure } from "./diskFailure.ts";
 export { openWorkspace, systemRandom, type Workspace, type WorkspaceOptions } from "./openWorkspace.ts";
+export type { Cancelled } from "./runs/cancelUnderWay.ts";
+export type { EarlierStep } from "./runs/fetchUnderWay.ts";
 export { type History, openHistory } from "./runs/openHistory.ts";
 export type { OpenPayment } from "./runs/openPayments.ts";
 export type { RunRecord, RunStatus } from "./runs/runRecord.ts";
 export type { RunRequest } from "./runs/runRequest.ts";
 export type { RunStore } from "./runs/runStore.ts";
 export { outputFiles } from "./outputFiles.ts";
+export { readWorkspace } from "./cache/readWorkspace.ts";
 export { systemClock } from "./systemClock.ts";
 export { writableFolder } from "./writableFolder.ts";
 export type { Budget, Cap, Service, WorldSettings } from "./worldSettings.ts";

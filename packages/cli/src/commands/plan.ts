@@ -1,3 +1,5 @@
+import { askWorkspace } from "../askWorkspace.ts";
+import { chooseFal } from "../chooseFal.ts";
 import type { Command } from "../command.ts";
 import { graphChanges } from "../graphChanges.ts";
 import { graphOptions } from "../graphOptions.ts";
@@ -11,13 +13,14 @@ import { prepareGraph } from "../prepareGraph.ts";
 import { readSource } from "../readSource.ts";
 import { withUserNodes } from "../userNodes.ts";
 import { visible } from "../visible.ts";
+import { workspaceOption } from "../workspaceOption.ts";
 
 export const plan: Command = {
   name: "plan",
   usage: "GRAPH [options]",
-  summary: "Tells what a run would do: axes, tasks, images. Runs nothing, however large the sweep.",
+  summary: "Tells what a run would do: axes, tasks, images, what is cached, and why the rest would run. Runs nothing, however large the sweep.",
   words: { least: 1, most: 1, are: "one graph file, or - for standard input" },
-  options: { ...graphOptions, ...nodeOptions, ...priceOption, json: { help: "The plan as JSON." } },
+  options: { ...graphOptions, ...nodeOptions, ...workspaceOption, ...priceOption, fal: { value: "WHERE", help: "Where the run would send its requests, as for run: each service has a cache of its own." }, json: { help: "The plan as JSON." } },
   examples: [
     { line: "playgraph plan graph.json", does: "Prints a line for each node." },
     { line: "playgraph plan graph.json --price fal-ai/playground-v25=0.01", does: "Tells what the images cost at that price." },
@@ -25,16 +28,19 @@ export const plan: Command = {
   ],
   async run(given, io) {
     const prices = givenPrices(given);
+    const fal = chooseFal(given.value("fal"), io.env);
     const source = await readSource(given.words[0] ?? "", io);
-    const { diagnostics, ready } = await withUserNodes(given, io, async (userNodes) => {
+    return withUserNodes(given, io, async (userNodes) => {
       const { nodes, explain } = await userNodes.beside(source.folder);
-      const prepared = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io, nodes));
-      return { ...prepared, diagnostics: explain(prepared.diagnostics) };
+      const { diagnostics, ready } = await prepareGraph(source, graphChanges(given, io.cwd), installedCatalogue(io, nodes));
+      for (const diagnostic of explain(diagnostics)) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
+      if (!ready) return 2;
+      const answer = await askWorkspace(ready, source, { workspace: given.value("workspace"), fal, nodes }, io);
+      const asked = "asked" in answer ? answer.asked : undefined;
+      if ("why" in answer) await io.stderr.write(`warning: What is cached is not known. ${visible(answer.why)}\n`);
+      if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan, prices, asked), null, 2)}\n`);
+      else await io.stdout.write(`${visible(ready.resolved.graph.name ?? source.name)}\n\n${planText(ready.plan, prices, asked)}`);
+      return 0;
     });
-    for (const diagnostic of diagnostics) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
-    if (!ready) return 2;
-    if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan, prices), null, 2)}\n`);
-    else await io.stdout.write(`${visible(ready.resolved.graph.name ?? source.name)}\n\n${planText(ready.plan, prices)}`);
-    return 0;
   },
 };

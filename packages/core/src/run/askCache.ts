@@ -1,4 +1,4 @@
-import { sum } from "../plan/count.ts";
+import { type Count, sum } from "../plan/count.ts";
 import type { NodeDefinition } from "../node/defineNode.ts";
 import { type AskedNode, AskTally } from "./askTally.ts";
 import { execute } from "./execute.ts";
@@ -18,8 +18,8 @@ export type AskOptions = Restriction & {
   readonly world: Pick<World, "clock" | "blobs" | "files" | "cache" | "journal">;
 };
 
-/** What a run would do now, with what is there already: a line a node, in running order. */
-export type Asked = { readonly nodes: readonly AskedNode[] };
+/** What a run would do now, with what is there already: by node, in running order, and in all. */
+export type Asked = { readonly nodes: readonly AskedNode[]; readonly toRun: Count };
 
 /**
  * Goes through a graph as a run would, and asks the cache instead of making anything. Nodes that cost nothing and change nothing run, since their values
@@ -37,11 +37,13 @@ export async function askCache(graph: ResolvedGraph, plan: Plan, options: AskOpt
     onItem: () => {},
     onSettled(task, { status }) {
       if (++settled > mostTasks) tooMany.abort();
-      tallies[task.node.index]?.settled(status);
+      tallies[task.node.index]?.settled(task, status);
     },
   };
   const end = await execute(graph, plan, { ...options, world: readingWorld(options.world), concurrency: defaultConcurrency, useCache: true, signal: tooMany.signal, onUnmade: (task, why, seen) => tallies[task.node.index]?.unmade(task, why, seen) }, listener);
-  return end === "stopped" ? undefined : { nodes: tallies.map((tally) => tally.told()) };
+  if (end === "stopped") return undefined;
+  const nodes = tallies.map((tally) => tally.told());
+  return { nodes, toRun: sum(nodes.map(({ toRun }) => toRun)) };
 }
 
 /** The images that a run would ask for now, by node and in all, in the place of the plan's. Without an answer of the cache they are the plan's. */

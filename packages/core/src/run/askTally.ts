@@ -17,6 +17,8 @@ export type AskedNode = {
   readonly leftOut: number;
   /** Images that would be asked for by those that would run; equal requests count once as far as they are known. */
   readonly images: Count;
+  /** Images that rest on requests of those that the cache answers. */
+  readonly cachedImages: number;
   /** Why they would run: the commonest reasons, that of most tasks first. */
   readonly reasons: readonly { readonly why: Why; readonly tasks: number }[];
 };
@@ -35,6 +37,7 @@ export class AskTally {
   readonly #planned: PlannedNode;
   #settled = 0;
   #cached = 0;
+  #cachedImages = 0;
   readonly #toRun = noAmount();
   readonly #images = noAmount();
   readonly #reasons = new Map<string, { readonly why: Why; tasks: number }>();
@@ -64,9 +67,11 @@ export class AskTally {
     this.#images[images === undefined ? "open" : certainty] += images ?? 1;
   }
 
-  settled(status: TaskStatus): void {
+  settled({ own }: Task, status: TaskStatus): void {
     this.#settled++;
-    if (status === "cached") this.#cached++;
+    if (status !== "cached") return;
+    this.#cached++;
+    for (const { images, replaced } of own) if (!replaced) this.#cachedImages += images;
   }
 
   told(): AskedNode {
@@ -78,6 +83,7 @@ export class AskTally {
       toRun: countOf(this.#toRun, isExact),
       leftOut: this.#settled - this.#cached - sure - likely - open,
       images: countOf(this.#images, isExact),
+      cachedImages: this.#cachedImages,
       reasons: [...this.#reasons.values()].toSorted((a, b) => b.tasks - a.tasks).slice(0, mostReasons),
     };
   }

@@ -16,7 +16,7 @@ const millisecondsADay = 86_400_000;
  * @param service what another service made is no answer for this one
  * @param today for `prune`, to the day
  */
-export function durableCache(database: Database, blobs: Blobs, service: string, today: () => Date): Cache {
+export function durableCache(database: Pick<Database, "read" | "soon">, blobs: Blobs, service: string, today: () => Date): Cache {
   const waiting = unwritten<CacheEntry>(database);
 
   const isWhole = async (entry: CacheEntry): Promise<boolean> => {

@@ -6,7 +6,7 @@ import { unwritten } from "./unwritten.ts";
  * What is remembered of each task's last run, in the workspace's database, in as many rows as a graph has cached tasks. Nobody waits for it to be written.
  * @param graph tells apart graphs whose tasks have the same names
  */
-export function durableJournal(database: Database, graph: string): Journal {
+export function durableJournal(database: Pick<Database, "read" | "soon">, graph: string): Journal {
   const waiting = unwritten<string>(database);
   /** The task that was asked for last: it is the one that is recorded next, and need not be read twice. */
   let asked: { readonly taskId: string; readonly text: string | undefined } | undefined;

@@ -11,7 +11,7 @@ export type Unwritten<Value> = {
   readonly write: (key: string, value: Value, statement: (sql: Sql) => void) => void;
 };
 
-export function unwritten<Value>(database: Database): Unwritten<Value> {
+export function unwritten<Value>(database: Pick<Database, "soon">): Unwritten<Value> {
   const values = new Map<string, Value>();
   return {
     get: (key) => values.get(key),

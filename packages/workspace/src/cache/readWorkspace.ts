@@ -1,0 +1,80 @@
+import { hash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { PlaygraphError, type World } from "@playgraph/core";
+import type { Database } from "../database/database.ts";
+import { openFailure } from "../database/openFailure.ts";
+import { migrations } from "../database/schema.ts";
+import { type Sql, sqlOf } from "../database/sql.ts";
+import { diskBlobs } from "../diskBlobs.ts";
+import { systemClock } from "../systemClock.ts";
+import type { WorldSettings } from "../worldSettings.ts";
+import { byName } from "./byName.ts";
+import { durableCache } from "./durableCache.ts";
+import { durableJournal } from "./durableJournal.ts";
+
+/** A workspace for those who ask what a run would find in it. */
+export type ReadableWorkspace = {
+  readonly world: (settings: Pick<WorldSettings, "files" | "graph" | "service">) => Pick<World, "clock" | "blobs" | "files" | "cache" | "journal">;
+  /** The first thing that went wrong with reading: what was answered since is not to be trusted. */
+  readonly problem: () => unknown;
+  readonly close: () => void;
+};
+
+/**
+ * Opens a workspace and changes nothing in it. One that is not there knows nothing, and is not made.
+ * @param dir absolute or from the current folder
+ * @throws PlaygraphError if it is there and cannot be read
+ */
+export function readWorkspace(dir: string): ReadableWorkspace {
+  const root = resolve(dir);
+  const path = join(root, "playgraph.db");
+  const connection = existsSync(path) ? opened(path) : undefined;
+  const sql = connection ? sqlOf(connection) : nothing;
+  let problem: unknown;
+  // What would only be noted down, such as the day on which an entry was of use, is not.
+  const database: Pick<Database, "read" | "soon"> = { read: (query) => query(sql), soon: () => {} };
+  const stored = diskBlobs(join(root, "blobs"));
+  const has = byName((sha256) => stored.has(sha256));
+  const blobs = { get: stored.get, has, put: async (bytes: Uint8Array) => hash("sha256", bytes, "hex") };
+  return {
+    world({ files, graph, service }) {
+      const cache = durableCache(database, blobs, service.name, () => new Date());
+      const journal = durableJournal(database, graph);
+      return {
+        clock: systemClock,
+        blobs,
+        files,
+        cache: {
+          ...cache,
+          // A task that fails would be counted as one whose node is at fault.
+          get: (key) => cache.get(key).catch((error: unknown) => void (problem ??= openFailure(error))),
+        },
+        journal,
+      };
+    },
+    problem: () => problem,
+    close: () => connection?.close(),
+  };
+}
+
+const nothing: Sql = { get: () => undefined, all: () => [], each: () => [], run: () => 0 };
+
+function opened(path: string): DatabaseSync {
+  try {
+    // Where nobody has it open nothing can change while it is read, and no file is made beside it.
+    const isShared = existsSync(`${path}-wal`);
+    const connection = new DatabaseSync(isShared ? path : new URL("?immutable=1", pathToFileURL(path)), { readOnly: true, timeout: 2000 });
+    try {
+      if (connection.prepare("PRAGMA user_version").get()?.["user_version"] !== migrations.length) throw new PlaygraphError({ code: "Unavailable", message: "the workspace's database is that of another version." });
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  } catch (error) {
+    throw openFailure(error);
+  }
+}
