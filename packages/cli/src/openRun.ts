@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { type NodeDefinition, PlaygraphError, type ResultRow, type RowStore, runGraph, type Spending } from "@playgraph/core";
-import { fetchPicture } from "@playgraph/nodes";
+import { createFal, earlierStep, fetchPicture } from "@playgraph/nodes";
 import { type Cap, openWorkspace, type RunRequest, type RunStore, type Workspace } from "@playgraph/workspace";
 import type { FalChoice } from "./chooseFal.ts";
 import type { Concurrency } from "./concurrencyOption.ts";
@@ -9,6 +9,7 @@ import { installedNodes } from "./installedNodes.ts";
 import type { Io } from "./io.ts";
 import type { Money } from "./money.ts";
 import { type FalService, openFal } from "./openFal.ts";
+import { quantity } from "./numberText.ts";
 import { openOutputFolder } from "./openOutputFolder.ts";
 import type { ReadyGraph } from "./prepareGraph.ts";
 import type { Source } from "./readSource.ts";
@@ -17,6 +18,7 @@ import { requestOf } from "./requestOf.ts";
 import { resultsTable, type ResultsTable } from "./resultsTable.ts";
 import { runId } from "./runId.ts";
 import { UsageError } from "./usageError.ts";
+import { usageOf } from "./usageOf.ts";
 import { watchCancel } from "./watchCancel.ts";
 import { type WrittenRun, writtenRun } from "./writtenRun.ts";
 
@@ -55,6 +57,11 @@ export type OpenRun = {
   readonly cancelled: AbortSignal;
   /** What counts against the run's limits so far. */
   readonly spending: () => Spending;
+  /**
+   * Takes what the service has made by now for earlier runs, which it keeps for minutes only. To be called before the run begins.
+   * @param tell a line for people
+   */
+  readonly fetchUnderWay: (tell: (line: string) => Promise<void>, signal: AbortSignal) => Promise<void>;
   /** To be called once. Nothing happens before the caller has had the chance to listen. */
   readonly begin: (signal: AbortSignal) => WrittenRun;
   /** To be called when the run is over, or is not to begin. */
@@ -80,6 +87,7 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
     closing.push(opened.close);
     const output = await openOutputFolder(out, io.cwd, source.folder);
     const nodes = installedNodes(fal.target, fal.credentials, io, settings.nodes);
+    const paying = { run, service: fal.service, budget: { run: money.cap, day }, prices: money.prices, onUnknown: money.onUnknown };
     await usable(recorded(opened.runs, run, requestOf(graph, source, settings, output.dir, io.cwd), resumed !== undefined));
     const over = new AbortController();
     const cancel = new AbortController();
@@ -97,8 +105,14 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
       files: output.written,
       cancelled: cancel.signal,
       spending: () => spending(),
+      async fetchUnderWay(tell, signal) {
+        const adapter = createFal({ target: fal.target, credentials: fal.credentials, clock: io.clock, random: io.random });
+        const found = (count: number) => tell(`Fetching first what ${quantity(count, "request")} of earlier runs gave …`);
+        const count = await opened.fetchUnderWay(paying, (request) => earlierStep(adapter, request), found, signal);
+        if (count > 0) await tell(`${quantity(count, "request")} fetched; what they gave is not paid again.`);
+      },
       begin(signal) {
-        const whole = opened.world({ run, files: output.files, graph: resolve(io.cwd, source.name), service: fal.service, budget: { run: money.cap, day }, prices: money.prices, onUnknown: money.onUnknown });
+        const whole = opened.world({ ...paying, files: output.files, graph: resolve(io.cwd, source.name) });
         spending = whole.spending;
         const table = resultsTable();
         const rows = noted(whole.rows, table);
@@ -139,11 +153,10 @@ function openUsable(dir: string, fal: FalService, { cwd, clock, random, today }:
   return usable(openWorkspace({ dir: resolve(cwd, dir), fetchPicture: (url, signal) => fetchPicture(url, { signal, clock, random, target: fal.target }), clock, random, today }));
 }
 
-/** Before a run has begun, whatever fails is told as what keeps it from beginning. */
 async function usable<Value>(opening: Promise<Value>): Promise<Value> {
   try {
     return await opening;
   } catch (error) {
-    throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
+    throw usageOf(error);
   }
 }

@@ -72,6 +72,40 @@ it("[L31] keeps the run's id and its folder", async () => {
   expect(JSON.parse(await readFile(join(cwd, ".playgraph/runs", id, "run.json"), "utf8"))).toMatchObject({ run: id, status: "done", generations: 2 });
 });
 
+/** Starts a run of three requests, and kills it when all are accepted: whoever asks for their states waits for ever, so it has fetched none. */
+async function killedUnderWay(): Promise<{ readonly server: Emulator; readonly cwd: string }> {
+  const server = await emulator({ faults: [{ on: "status", do: "hang" }] });
+  const cwd = await folderWith(seedsGraph(3));
+  const { process, ended } = playgraph(["run", "graph.json", "--fal", server.url, "--out", "out"], { cwd });
+  // Whoever asks for the state of a request has written down that it was accepted.
+  await expect.poll(() => server.ledger().calls.status, { timeout: 20_000 }).toBe(3);
+  process.kill("SIGKILL");
+  await ended;
+  server.setFaults([]);
+  return { server, cwd };
+}
+
+it("[L38] fetches first what the service has made meanwhile, whether the run is resumed or its graph is run again", async () => {
+  for (const argv of [["run", "--resume", "latest"], ["run", "graph.json"]]) {
+    const { server, cwd } = await killedUnderWay();
+    const { code, err } = await typed(cwd, [...argv, "--fal", server.url]);
+    expect(err).toMatch(/^Fetching first what 3 requests of earlier runs gave …\n3 requests fetched; what they gave is not paid again\.\nrun /);
+    expect(code).toBe(0);
+    expect(seedsPaid(server)).toEqual([1, 2, 3]);
+  }
+});
+
+it("[L39] cancels what an interrupted run had under way", async () => {
+  const server = await emulator({ timing: { runMs: 1_000_000 } });
+  const cwd = await folderWith(seedsGraph(2));
+  await killedAt('"task":"generate[seeds=1]","node":"generate","progress":{"state":"running"', ["graph.json", "--fal", server.url], cwd);
+  const { code, out } = await typed(cwd, ["runs", "cancel", "latest"]);
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^The run \S+ was interrupted\.\n2 requests cancelled at the service; what had begun may still be billed: \S+, \S+\nTo go on with it: playgraph run --resume \S+\n$/) });
+  expect(server.ledger().calls.cancel).toBe(2);
+  expect((await typed(cwd, ["runs", "show", "latest"])).out).toContain("cancelled, may still be billed");
+  expect((await typed(cwd, ["runs", "cancel", "latest"])).out).toContain(", and has nothing under way.\n");
+});
+
 it("[L32] runs the document as it was run, whatever its file holds by now", async () => {
   const server = await emulator();
   const cwd = await folderWith(seedsGraph(3));

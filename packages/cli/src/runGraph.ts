@@ -96,6 +96,7 @@ async function prepareRun(graph: string | Graph | EarlierRun, options: RunGraphO
     const run = await openRun(ready, source, { fal: choice, isFalChosen: fal !== undefined, workspace, out, resumed, concurrency, useCache, money, day: day.cap, nodes, modules: modules.map(({ path }) => path) }, io);
     for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));
     if (run.warning !== undefined) process.emitWarning(run.warning);
+    await run.fetchUnderWay(() => Promise.resolve(), options.signal ?? new AbortController().signal).catch((error: unknown) => run.close().then(() => Promise.reject(error)));
     if (fal === undefined && run.fal.notice !== undefined) process.emitWarning(run.fal.notice);
     return { ...run, close: () => Promise.all([run.close(), close()]).then(() => undefined) };
   } catch (error) {

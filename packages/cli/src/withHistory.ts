@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
-import { PlaygraphError } from "@playgraph/core";
 import { type History, openHistory } from "@playgraph/workspace";
 import type { Io } from "./io.ts";
-import { UsageError } from "./usageError.ts";
+import { usageOf } from "./usageOf.ts";
 
 /**
  * Does something with what a workspace remembers of its runs; nothing is made where there is none.
@@ -18,6 +17,6 @@ export async function withHistory<Value>(workspace: string | undefined, { cwd, t
       await history.close();
     }
   } catch (error) {
-    throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
+    throw usageOf(error);
   }
 }

@@ -3,7 +3,6 @@ import { endpointIdPattern } from "./fal/endpointId.ts";
 import type { Fal } from "./fal/fal.ts";
 import type { PlacedPicture } from "./fal/falStep.ts";
 import { pictureInput } from "./fal/pictureInput.ts";
-import { picturesIn } from "./fal/picturesIn.ts";
 
 const field = () => text({ maxLength: 64, pattern: "^[A-Za-z_][A-Za-z0-9_]*(\\[\\])?$", form: "a field's name such as image_url or image_urls[]" });
 
@@ -39,7 +38,7 @@ export function falEndpoint(fal: Fal): NodeDefinition {
     async *emit({ endpoint, input, prompt, seed, image, image_field, mask, mask_field, generations }, { step, progress, newAxes, blobs }) {
       const fields: JsonRecord = { ...checkedFields(input, generations), ...(prompt === undefined ? {} : { prompt }), ...(seed === undefined ? {} : { seed }) };
       const pictures = await placedPictures([{ name: "image", value: image, field: image_field }, { name: "mask", value: mask, field: mask_field }], blobs);
-      const { result, files } = await step("request", fal.step(endpoint, fields, { generations, tagged: false, progress, pictures, files: (answer) => picturesIn(answer, generations) }));
+      const { result, files } = await step("request", fal.step(endpoint, fields, { generations, tagged: false, progress, pictures, answers: "any" }));
       for (const [index, picture] of files.entries()) yield { keys: newAxes.map(() => index), labels: newAxes.map(() => String(index + 1)), outputs: { image: picture } };
       if (newAxes.length === 0 && files.length === 0) yield { keys: [], labels: [], outputs: { image: absent("fal's answer names no PNG, JPEG or WebP picture.") } };
       return { result };

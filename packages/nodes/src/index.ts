@@ -4,6 +4,7 @@ export { csvColumn } from "./csvColumn.ts";
 export { embedProvenance } from "./picture/embedProvenance.ts";
 export { endpointIdPattern } from "./fal/endpointId.ts";
 export { createFal, type Fal, type FalAccepted, type FalOptions } from "./fal/fal.ts";
+export { type Earlier, earlierStep } from "./fal/earlierStep.ts";
 export type { FalStep } from "./fal/falStep.ts";
 export type { FalTarget } from "./fal/falTarget.ts";
 export { fetchPicture, type FetchedPicture } from "./fal/fetchPicture.ts";

@@ -22,7 +22,7 @@ export async function* playgroundItems(fal: Fal, { endpoint, fields: given, pict
   const first = wanted ?? draw("seed");
   for (let attempt = 0; ; attempt++) {
     const seed = retrySeed(first, attempt);
-    const call = fal.step(endpoint, { ...fields, seed }, { generations: asked, tagged: true, progress, pictures, files: (result) => imagesOf(result, asked) });
+    const call = fal.step(endpoint, { ...fields, seed }, { generations: asked, tagged: true, progress, pictures, answers: "playground" });
     const { result, files } = await step(`try-${attempt}`, attempt === 0 ? call : { ...call, replacesEarlier: true });
     const images = imagesOf(result, asked);
     if (images.length === 0) throw new PlaygraphError({ code: "Unavailable", message: "fal's answer holds no picture, though the request was done.", maybeBilled: true });

@@ -196,7 +196,7 @@ it("[F19] one that fal took and could not do is not sent again: it says so, and 
 it("[F19] whoever fetches what an earlier process had sent sees the same, unless some picture was a URL of the user's", async () => {
   const setting = await testEmulator({ faults: [{ on: "result", ...refused(422, notDownloaded) }] });
   const own = { field: "image_url", picture: { blob: "a".repeat(64), field: "image_url", bytes: () => Promise.resolve(new Uint8Array()) } };
-  const facts = { generations: 1, tagged: true, progress: () => undefined, files: () => [] };
+  const facts = { generations: 1, tagged: true, progress: () => undefined, answers: "playground" as const };
   const { signal } = new AbortController();
   const accepted = await setting.fal.submit("fal-ai/playground-v25/image-to-image", { prompt: "a hare" }, { attempt: { id: "a" }, signal, tagged: false });
   const collected = async (pictures: readonly PlacedPicture[]) => setting.fal.step("fal-ai/playground-v25/image-to-image", { prompt: "a hare" }, { ...facts, pictures }).collect(accepted, signal);

@@ -11,6 +11,9 @@ import { diskRows } from "./diskRows.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { adoptRescued, emergencyFile } from "./payments/emergencyFile.ts";
 import { paidSteps, type PaidStepsOptions } from "./payments/paidSteps.ts";
+import type { PayingSettings } from "./payments/payingRun.ts";
+import { type EarlierStep, fetchUnderWay } from "./runs/fetchUnderWay.ts";
+import { underWay } from "./runs/underWay.ts";
 import { type RunStore, runStore } from "./runs/runStore.ts";
 import { systemClock } from "./systemClock.ts";
 import type { WorldSettings } from "./worldSettings.ts";
@@ -37,6 +40,12 @@ export type Workspace = {
   readonly world: (settings: WorldSettings) => World;
   /** What is remembered of runs. */
   readonly runs: RunStore;
+  /**
+   * Takes what a run's service has made by now of requests that earlier processes had sent.
+   * @param onFound called with how many there are, if there are any
+   * @returns how many are here now
+   */
+  readonly fetchUnderWay: (settings: PayingSettings, earlierStep: EarlierStep, onFound: (count: number) => Promise<void>, signal: AbortSignal) => Promise<number>;
   /** The folder of a run's results where the user names none; it is not made. */
   readonly runFolder: (run: string) => string;
   /** Writes what is still to be written, and lets other processes know that this one is gone. To be called when no run goes on in it any more. */
@@ -61,6 +70,13 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
     blobs,
     world: ({ files, graph, ...paying }) => ({ clock, blobs, files, cache: cacheOf(paying.service.name), journal: journalOf(graph), ...steps(paying), rows: diskRows(root) }),
     runs: runStore(database, today),
+    async fetchUnderWay(settings, earlierStep, onFound, signal) {
+      // What another process could not reach was lost with it.
+      const requests = settings.service.isLasting ? underWay(database, settings.service.name) : [];
+      if (requests.length === 0) return 0;
+      await onFound(requests.length);
+      return fetchUnderWay(requests, { perform: steps(settings).perform, earlierStep, clock, signal });
+    },
     runFolder: (run) => join(root, "runs", run),
     async close() {
       await emergency.close();

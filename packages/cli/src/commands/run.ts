@@ -89,14 +89,16 @@ export const run: Command = {
         nodes,
         modules: resumed?.request.modules ?? given.values("nodes").map((name) => resolve(io.cwd, name)),
       };
-      const { id, fal, folder, warning, files, cancelled, spending, begin, close } = await openRun(ready, source, settings, io);
+      const { id, fal, folder, warning, files, cancelled, spending, fetchUnderWay, begin, close } = await openRun(ready, source, settings, io);
       try {
         if (warning !== undefined && !given.has("quiet")) await io.stderr.write(`warning: ${visible(warning)}\n`);
         if (fal.notice !== undefined && !given.has("quiet")) await io.stderr.write(`${fal.notice}\n`);
         return await io.interruptible(async (interruption) => {
           const reporter = reporterFor(given, { prices: money.prices, spending }, io);
           userNodes.printTo(reporter.note);
-          const { summary, rows, facts } = await performRun(begin, { reporter, signal: AbortSignal.any([interruption, cancelled]), isBilled: fal.isBilled });
+          const signal = AbortSignal.any([interruption, cancelled]);
+          await fetchUnderWay(async (line) => (given.has("quiet") ? undefined : io.stderr.write(`${line}\n`)), signal);
+          const { summary, rows, facts } = await performRun(begin, { reporter, signal, isBilled: fal.isBilled });
           userNodes.printTo((line) => io.stderr.write(`${line}\n`));
           await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files, goOn: resumeCommand(id, given.value("workspace")) });
           if (rows === 0 && summary.status === "done") {

@@ -96,7 +96,7 @@ it("[F2] (T11) an endpoint that is a URL reaches nobody", async () => {
   const fal = testFal({ target: { kind: "url", url: server.url } });
   const error = await failureOf(fal.submit("http://evilfal.run/x", { prompt: "x" }, once));
   expect(error).toMatchObject({ failure: { code: "InvalidInput", field: "endpoint" } });
-  expect(() => fal.step(`${server.url}/x`, {}, { generations: 1, files: () => [], progress: () => undefined, tagged: false })).toThrow(PlaygraphError);
+  expect(() => fal.step(`${server.url}/x`, {}, { generations: 1, answers: "any", progress: () => undefined, tagged: false })).toThrow(PlaygraphError);
   expect(server.seen).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { File } from "node:buffer";
 import { config, queue, storage } from "@fal-ai/serverless-client";
 import { type Attempt, type CancelAnswer, type Clock, isRecord, type Json, type JsonRecord, PlaygraphError, type StepCall } from "@playgraph/core";
 import { type Collecting, collectResult } from "./collectResult.ts";
+import type { Answers } from "./answers.ts";
 import { endpointId } from "./endpointId.ts";
 import { readFailure, redactor, refusal, submitFailure } from "./falErrors.ts";
 import { exchange, type FalCall, type Reply, routedFetch } from "./falFetch.ts";
@@ -26,7 +27,7 @@ export type FalOptions = {
 };
 
 /** A request in fal's queue. The addresses that fal gives with it are not kept: all are built from endpoint and id. */
-export type FalAccepted = { readonly requestId: string };
+export type FalAccepted = { readonly requestId: string; /** Known where it was sent as a step. */ readonly answers?: Answers };
 
 /** fal's queue, storage and request list: nothing here is sent twice by itself that may cost money. */
 export type Fal = {

@@ -1,4 +1,4 @@
-import type { Json, Progress } from "@playgraph/core";
+import type { Progress } from "@playgraph/core";
 import { expect, it } from "vitest";
 import { testEmulator } from "../testing/testEmulator.ts";
 import { fetchFile } from "./fetchFile.ts";
@@ -9,7 +9,7 @@ const endpoint = "fal-ai/playground-v25";
 const signal = new AbortController().signal;
 const attempt = { id: "attempt-1" };
 const payload = { prompt: "an easter bunny", seed: 7, request_id: "", image_size: "square", num_inference_steps: 5 };
-const options = { generations: 1, tagged: true, progress: () => undefined, files: (result: Json) => imagesOf(result, 1) };
+const options = { generations: 1, tagged: true, progress: () => undefined, answers: "playground" as const };
 
 const failureOf = (promise: Promise<unknown>): Promise<unknown> => promise.then((value) => expect.unreachable(`gave ${JSON.stringify(value)}`), (error: unknown) => error);
 
@@ -35,7 +35,7 @@ it("[F4] [F10] (T24) a submission whose answer was lost is unknown, sent once, a
   const { submissions, calls } = emulator.ledger();
   expect([calls.submit, submissions.length]).toEqual([1, 1]);
   const found = await step.find(attempt, signal);
-  expect(found).toEqual({ requestId: submissions[0]?.requestId });
+  expect(found).toEqual({ requestId: submissions[0]?.requestId, answers: "playground" });
   expect(imagesOf(await step.collect({ requestId: found?.requestId ?? "" }, signal), 1)).toHaveLength(1);
 });
 

@@ -1,4 +1,5 @@
-import { type Attempt, type Json, type JsonRecord, PlaygraphError, type Progress, type RemoteFile, type StepCall } from "@playgraph/core";
+import { type Attempt, type Json, type JsonRecord, PlaygraphError, type Progress, type StepCall } from "@playgraph/core";
+import { type Answers, picturesOf } from "./answers.ts";
 import { endpointId } from "./endpointId.ts";
 import type { Fal, FalAccepted } from "./fal.ts";
 import { isFileFault } from "./fileFault.ts";
@@ -10,7 +11,7 @@ import { plainJson } from "./plainJson.ts";
 export type FalStep = {
   /** Images that the request pays for. */
   readonly generations: number;
-  readonly files: (result: Json) => readonly RemoteFile[];
+  readonly answers: Answers;
   readonly progress: (progress: Progress) => void;
   /** The schema has a field `request_id`: while the user leaves it empty, it carries the attempt's id, which is no part of the payload. */
   readonly tagged: boolean;
@@ -24,7 +25,7 @@ export type PlacedPicture = Place & { readonly picture: string | Uploadable };
  * A paid request as the engine wants it. What is paid for names uploaded pictures by their sha256, so that a fresh URL makes no new request; what is
  * sent names them by URLs, which are looked for, and made where they are missing, only when it is really sent.
  */
-export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" | "hosting">, endpoint: string, fields: JsonRecord, { generations, files, progress, tagged, pictures = [] }: FalStep): StepCall<FalAccepted, Json> {
+export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" | "hosting">, endpoint: string, fields: JsonRecord, { generations, answers, progress, tagged, pictures = [] }: FalStep): StepCall<FalAccepted, Json> {
   const id = endpointId(endpoint);
   const payload = placed(fields, pictures.map(({ picture, ...place }) => ({ ...place, value: typeof picture === "string" ? picture : { blob: picture.blob } })));
   plainJson(payload);
@@ -64,9 +65,12 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
         throw error;
       });
       progress({ state: "queued", requestId: accepted.requestId });
-      return accepted;
+      return { ...accepted, answers };
     },
-    find: async (attempt, signal) => (tagged && isUntagged(payload) ? fal.find(id, attempt, signal) : undefined),
+    async find(attempt, signal) {
+      const accepted = tagged && isUntagged(payload) ? await fal.find(id, attempt, signal) : undefined;
+      return accepted && { ...accepted, answers };
+    },
     async collect(accepted, signal) {
       try {
         units = undefined;
@@ -78,7 +82,7 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
       }
     },
     billableUnits: () => units,
-    files,
+    files: (result) => picturesOf[answers](result, generations),
     cancel: (accepted) => fal.cancel(id, accepted),
   };
 }
