@@ -41,7 +41,8 @@ export const cap: Mode = {
       ["killed", { items, each: 1, cap: most, options: images, kills: kills() }],
       ["killed-money", { items, each: 3, cap: most, options: money, kills: kills() }],
     ];
-    return Promise.resolve([...caps.map(([name, cap]) => ({ name, perform: () => capped(cap) })), { name: "unknown-price", perform: unpriced }]);
+    const tried = caps.filter(([name]) => size === "long" || name === "three-each" || name === "killed-money");
+    return Promise.resolve([...tried.map(([name, cap]) => ({ name, perform: () => capped(cap) })), { name: "unknown-price", perform: unpriced }]);
   },
 };
 

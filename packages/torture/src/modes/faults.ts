@@ -4,7 +4,7 @@ import { faultyRun } from "../faultyRun.ts";
 import { undisturbedRun } from "../undisturbed.ts";
 
 /** The short form tries one in so many; a number that no list of faults is likely to have. */
-const stride = 61;
+const stride = 149;
 
 /** Lets each kind of fault strike each call of the reference graph, once or for good. */
 export const faults: Mode = {

@@ -22,10 +22,10 @@ export const storage: Mode = {
     const disk = await smallDisk(64);
     await disk?.close(false);
     return [
-      ...every(numbers(1, 60, 1), 23).map((pages): Trial => ({ name: `${pages}-pages`, perform: () => tight({ injection: { mostPages: pages } }) })),
+      ...every(numbers(1, 36, 1), 17).map((pages): Trial => ({ name: `${pages}-pages`, perform: () => tight({ injection: { mostPages: pages } }) })),
       // In blocks of 512 bytes, as the shell counts: the first tens of thousands are the compiled code that Node keeps for itself.
-      ...every([...numbers(1, 40, 1), ...numbers(42, 400, 6)], 41).map((blocks): Trial => ({ name: `${blocks}-blocks`, perform: () => tight({ shell: `ulimit -f ${blocks}` }) })),
-      ...(disk ? every(numbers(8, 800, 12), 29).map((kilobytes): Trial => ({ name: `${kilobytes}-kilobytes`, perform: () => fullDisk(kilobytes) })) : []),
+      ...every([...numbers(1, 40, 1), ...numbers(42, 400, 6)], 47).map((blocks): Trial => ({ name: `${blocks}-blocks`, perform: () => tight({ shell: `ulimit -f ${blocks}` }) })),
+      ...(disk ? every(numbers(8, 800, 12), 33).map((kilobytes): Trial => ({ name: `${kilobytes}-kilobytes`, perform: () => fullDisk(kilobytes) })) : []),
       ...["out", ".playgraph", ".playgraph/blobs"].map((folder): Trial => ({ name: `read-only-${folder.replaceAll("/", "-")}`, perform: () => readOnly(folder) })),
     ];
   },
@@ -41,7 +41,7 @@ async function tight(how: RunOptions): Promise<Verdict> {
   const breaches: Breach[] = [];
   try {
     breaches.push(...(await tried(lab, how, () => Promise.resolve())));
-    return { breaches, ...countsOf(lab), folder: lab.folder };
+    return { breaches, ...countsOf(lab), folder: lab.folder, ...endingOf(lab) };
   } finally {
     await lab.close(breaches.length > 0);
   }
@@ -71,18 +71,23 @@ async function readOnly(folder: string): Promise<Verdict> {
 async function onDisk(disk: SmallDisk, attempt: (lab: Lab) => Promise<readonly Breach[]>): Promise<Verdict> {
   const breaches: Breach[] = [];
   let kept: string | undefined;
-  let counts = { generations: 0, accepted: 0 };
+  let found: Pick<Verdict, "generations" | "accepted" | "ending"> = { generations: 0, accepted: 0 };
   try {
     const lab = await openLab(referenceGraph, { requestList: "off" }, disk.folder).catch(() => undefined);
     // Not even the graph has room.
-    if (!lab) return { breaches, ...counts };
+    if (!lab) return { breaches, ...found };
     breaches.push(...(await attempt(lab)));
-    counts = countsOf(lab);
+    found = { ...countsOf(lab), ...endingOf(lab) };
     await lab.emulator.close();
   } finally {
     kept = await disk.close(breaches.length > 0);
   }
-  return { breaches, ...counts, ...(kept === undefined ? {} : { folder: kept }) };
+  return { breaches, ...found, ...(kept === undefined ? {} : { folder: kept }) };
+}
+
+/** How the run ended that had too little room. */
+function endingOf({ ended: [first] }: Lab): Pick<Verdict, "ending"> {
+  return { ending: first?.code === 0 ? "success" : first?.code === 6 ? "decision" : "failure" };
 }
 
 async function tried(lab: Lab, how: RunOptions, makeRoom: () => Promise<void>): Promise<readonly Breach[]> {
