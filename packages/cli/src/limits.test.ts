@@ -102,6 +102,16 @@ it("[L43] (T54) more than a hundred images start only by a yes or a limit, where
   expect(server.ledger().submissions).toHaveLength(2);
 });
 
+it("[L43] images that the workspace has already are on no bill", async () => {
+  const server = await emulator();
+  const cwd = await folderWith(seedsGraph(60));
+  expect((await run(cwd, server)).code).toBe(0);
+  expect((await run(cwd, server, "--set", "seeds.count=161")).err).toMatch(/^playgraph: This run asks http:\S+ for 101 images, at a price that is not known\./);
+  expect((await run(cwd, server, "--set", "seeds.count=160", "--max-generations", "1")).code).toBe(4);
+  expect((await run(cwd, server, "--set", "seeds.count=161", "--price", `${endpoint}=0.01`)).code).toBe(0);
+  expect(server.ledger().submissions).toHaveLength(161);
+});
+
 it("[L44] an unknown outcome is told with its place and the way on, and sent once more only when that is said", async () => {
   const server = await emulator({ requestList: "off", faults: [{ on: "submit", call: 1, do: "reset", when: "before" }] });
   const cwd = await folderWith(seedsGraph(2));

@@ -91,7 +91,8 @@ async function prepareRun(graph: string | Graph | EarlierRun, options: RunGraphO
   try {
     const { diagnostics, ready } = await prepareGraph(source, changes, installedCatalogue(io, nodes));
     if (!ready) throw new InvalidGraph(diagnostics);
-    const refusal = tooLarge(ready.plan) ?? capRefusal(planCost(ready.plan, money.prices), money.cap, day);
+    const cost = planCost(ready.plan, money.prices);
+    const refusal = tooLarge(ready.plan, cost) ?? capRefusal(cost, money.cap, day);
     if (refusal !== undefined) throw new UsageError(refusal);
     const run = await openRun(ready, source, { fal: choice, isFalChosen: fal !== undefined, workspace, out, resumed, concurrency, useCache, money, day: day.cap, nodes, modules: modules.map(({ path }) => path) }, io);
     for (const diagnostic of diagnostics) process.emitWarning(diagnosticText(diagnostic));

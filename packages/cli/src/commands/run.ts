@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
+import { agreeToRun } from "../agreeToRun.ts";
 import { capRefusal } from "../capRefusal.ts";
 import { chooseFal } from "../chooseFal.ts";
 import type { Command, Given } from "../command.ts";
 import { concurrencyOption } from "../concurrencyOption.ts";
-import { consent } from "../consent.ts";
 import { dayLimit } from "../dayLimit.ts";
 import { endHeadline, type Ending, endText } from "../endText.ts";
 import { exitCode } from "../exitCode.ts";
@@ -70,11 +70,11 @@ export const run: Command = {
       for (const diagnostic of explain(diagnostics)) if (diagnostic.severity === "error" || !given.has("quiet")) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
       if (!ready) return 2;
       const cost = planCost(ready.plan, money.prices);
-      const refusal = tooLarge(ready.plan) ?? capRefusal(cost, money.cap, day);
+      const refusal = tooLarge(ready.plan, cost) ?? capRefusal(cost, money.cap, day);
       if (refusal !== undefined) throw new UsageError(refusal);
       // What is taken up again was agreed to when it began.
-      const isAgreed = given.has("yes") || choice.kind === "emulator" || (resumed !== undefined && !given.has("fal"));
-      if (!isAgreed) await consent(ready.plan, { service: choice.kind === "url" ? choice.url : "fal", cost, cap: money.cap }, io);
+      const isAgreed = given.has("yes") || (resumed !== undefined && !given.has("fal"));
+      if (!isAgreed) await agreeToRun(ready, source, { fal: choice, workspace: given.value("workspace"), nodes, money }, io);
 
       const settings: RunSettings = {
         fal: choice,
