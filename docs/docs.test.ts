@@ -103,7 +103,7 @@ it("[D5] the columns of the results are those of a run", async () => {
 });
 
 it("[D5] the exit codes are those that a command can have", async () => {
-  const statuses = ["done", "failed", "partly-failed", "unknown-outcome", "locked"] as const satisfies readonly RunSummary["status"][];
+  const statuses = ["done", "failed", "partly-failed", "unknown-outcome", "over-budget", "locked"] as const satisfies readonly RunSummary["status"][];
   const usage = 2;
   const real = new Set([...statuses.map((status) => exitCode({ status }, undefined)), usage, ...Object.values(interruptedCodes)]);
   const told = (await rowsUnder("docs/command-line.md", "Exit codes")).slice(1).flatMap((row) => (row.split(" | ", 1)[0] ?? "").match(/\d+/g) ?? []).map(Number);
