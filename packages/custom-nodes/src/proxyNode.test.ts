@@ -60,11 +60,11 @@ it.each([
   expect(told).toEqual([expect.stringContaining("not done within 0.3 s"), ...Array.from({ length: 5 }, (_, at) => `numbers=${at} n${at}`)]);
 });
 
-it("[U9] without a timeout of its own a node has a minute, and [U15] waits for a permit", async () => {
+it("[U9] without a timeout of its own a node has a minute, [U15] waits for a permit, and [U16] may change something", async () => {
   const { nodes } = await userNodes(`${echo} export const own = defineNode({ ...facts, type: "own", timeout: 5, resource: "io", run: ({ text }) => ({ text }) });`);
-  expect([...nodes.values()].map(({ declaration: { type, timeout, resource } }) => ({ type, timeout, resource }))).toEqual([
-    { type: "echo", timeout: 60_000, resource: "cpu" },
-    { type: "own", timeout: 5, resource: "io" },
+  expect([...nodes.values()].map(({ declaration: { type, timeout, resource, effect } }) => ({ type, timeout, resource, effect }))).toEqual([
+    { type: "echo", timeout: 60_000, resource: "cpu", effect: true },
+    { type: "own", timeout: 5, resource: "io", effect: true },
   ]);
 });
 
