@@ -79,7 +79,7 @@ function lifetime(dies: number | undefined) {
   const died = Promise.withResolvers<void>();
   return {
     died: died.promise,
-    async live(): Promise<void> {
+    live: async (): Promise<void> => {
       if (left-- > 0) return;
       died.resolve();
       await new Promise<never>(() => {});
@@ -101,17 +101,17 @@ async function mortal(dir: string, live: () => Promise<void>): Promise<Database>
 }
 
 async function livesThrough(dir: string, life: Life, service: ReturnType<typeof countingService>): Promise<void> {
-  const { died, live } = lifetime(life.dies);
-  const payer = await openPayer(dir, { database: await mortal(dir, live) });
+  const span = lifetime(life.dies);
+  const payer = await openPayer(dir, { database: await mortal(dir, span.live) });
   const stop = new AbortController();
   const settings = { onUnknown: life.onUnknown, budget: { run: { images: cap } } };
   const of = { r1: payer.run({ run: "r1", ...settings }), r2: payer.run({ run: "r2", ...settings }) };
   const onCall = async () => {
-    await live();
+    await span.live();
     if (life.stops) stop.abort();
   };
   const asked = life.asks.map(({ run, payload }) => failureOf(of[run].perform({ ...step(stop.signal), node: `p${payload}` }, service.call(payload, life, onCall))));
-  await Promise.race([died, Promise.all(asked)]);
+  await Promise.race([span.died, Promise.all(asked)]);
   await payer.close();
 }
 

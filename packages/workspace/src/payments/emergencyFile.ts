@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { AcceptedRequest } from "@playgraph/core";
+import { type AcceptedRequest, PlaygraphError } from "@playgraph/core";
 import type { Database } from "../database/database.ts";
 import { sealOf } from "../database/seal.ts";
 import { diskFailure } from "../diskFailure.ts";
@@ -33,9 +33,11 @@ export function emergencyFile(dir: string, owner: string): EmergencyFile {
   const own = new Map<string, AcceptedRequest>();
   let prepared: Promise<FileHandle> | undefined;
   let end = 0;
+  let isClosed = false;
 
   return {
     async prepare() {
+      if (isClosed) throw new PlaygraphError({ code: "Unavailable", message: "The workspace is closed already." });
       prepared ??= allocate(folder, path);
       try {
         await prepared;
@@ -62,9 +64,10 @@ export function emergencyFile(dir: string, owner: string): EmergencyFile {
       return rescued.get(attempt);
     },
     async close() {
+      isClosed = true;
       const file = await prepared?.catch(() => undefined);
-      await file?.close();
       prepared = undefined;
+      await file?.close();
       if (file && own.size === 0) await rm(path, { force: true });
     },
   };

@@ -86,6 +86,17 @@ it("[W32] two processes that ask for one payload send it once, and both get it",
   expect(clock.slept.slice(0, 4)).toEqual([50, 100, 200, 400]);
 });
 
+it("[W32] two processes that begin at the same instant send each payload once", async () => {
+  const dir = await temporaryFolder();
+  const { log, call } = service([]);
+  const processes = await Promise.all([openPayer(dir), openPayer(dir), openPayer(dir)]);
+  const payloads = [1, 2, 3, 4, 5];
+  const outcomes = await Promise.all(processes.flatMap((payer, index) => payloads.map((payload) => payer.run({ run: `r${index}` }).perform(step(), call(payload)))));
+  expect(log.filter((line) => line === "send")).toHaveLength(payloads.length);
+  expect(new Set(outcomes.map(({ receipt }) => `${receipt.run} ${receipt.requestId}`)).size).toBe(payloads.length);
+  expect(processes.map((payer, index) => heldBy(payer, `run:r${index}`)).reduce((sum, count) => sum + count)).toBe(payloads.length);
+});
+
 it("[W32] who waits for another process is released with its own run", async () => {
   const dir = await temporaryFolder();
   const begun = Promise.withResolvers<void>();
