@@ -131,5 +131,9 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
 }
 
 function rollback(connection: DatabaseSync): void {
-  if (connection.isOpen && connection.isTransaction) connection.exec("ROLLBACK");
+  try {
+    if (connection.isTransaction) connection.exec("ROLLBACK");
+  } catch {
+    // The disk is at fault, and who asked is told so by what failed before.
+  }
 }

@@ -44,13 +44,10 @@ export async function openDatabase(dir: string, { wait = { clock: systemClock, r
         return database(connection, sql, { owner, isAlive: locks.isAlive, saw: seen.saw }, wait, () =>
           locks.alone(async () => {
             if (!connection.isOpen) return;
-            try {
-              if (locks.alive().every((other) => other === owner)) connection.exec("BEGIN IMMEDIATE; UPDATE health SET clean = 1; COMMIT");
-            } finally {
-              connection.close();
-              seen.close();
-              release();
-            }
+            if (locks.alive().every((other) => other === owner)) markClean(connection);
+            connection.close();
+            seen.close();
+            release();
           }, wait),
         );
       } catch (error) {
@@ -65,8 +62,17 @@ export async function openDatabase(dir: string, { wait = { clock: systemClock, r
 
 /** From now on something may be in the -wal file alone. This must stand in the main file itself, which is what is left if the other one is lost. */
 function soil(connection: DatabaseSync, sql: Sql): void {
-  connection.exec("PRAGMA synchronous = FULL");
-  if (sql.run("UPDATE health SET clean = 0 WHERE clean = 1") > 0) connection.exec("PRAGMA wal_checkpoint(PASSIVE)");
+  if (sql.get("SELECT clean FROM health")?.["clean"] === 0) return;
+  connection.exec("PRAGMA synchronous = FULL; UPDATE health SET clean = 0; PRAGMA wal_checkpoint(PASSIVE)");
+}
+
+/** Where it cannot be said, for instance on a full disk, the -wal is looked for next time: it is then there. */
+function markClean(connection: DatabaseSync): void {
+  try {
+    connection.exec("BEGIN IMMEDIATE; UPDATE health SET clean = 1; COMMIT");
+  } catch {
+    // Closing undoes what was begun.
+  }
 }
 
 function database(connection: DatabaseSync, sql: Sql, { owner, isAlive, saw }: Pick<Database, "owner" | "isAlive"> & { readonly saw: (commits: number) => void }, wait: Patience, leave: () => Promise<void>): Database {
@@ -76,7 +82,13 @@ function database(connection: DatabaseSync, sql: Sql, { owner, isAlive, saw }: P
     sql,
     {
       inside: () => void (count = commitsOf(sql.get("UPDATE health SET commits = commits + 1 RETURNING commits"))),
-      acknowledge: () => saw(count),
+      acknowledge: () => {
+        try {
+          saw(count);
+        } catch {
+          // What is on the disk is told of all the same. Should it be lost later, that would not be noticed.
+        }
+      },
     },
     wait,
   );
@@ -96,7 +108,8 @@ function database(connection: DatabaseSync, sql: Sql, { owner, isAlive, saw }: P
     async close() {
       writes.end(new PlaygraphError({ code: "Unavailable", message: "The workspace is closed already." }));
       await writes.flush();
-      if (connection.isOpen) await leave();
+      if (!connection.isOpen) return;
+      await leave().catch((error: unknown) => Promise.reject(openFailure(error) as Error));
     },
   };
 }

@@ -50,8 +50,8 @@ export function ownerLocks(dir: string) {
       return {
         owner,
         release() {
-          rmSync(join(folder, owner), { force: true });
           lock.close();
+          rmSync(join(folder, owner), { force: true });
         },
       };
     },

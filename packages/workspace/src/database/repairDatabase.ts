@@ -20,7 +20,7 @@ import { type Sql, type SqlRow, sqlOf } from "./sql.ts";
 import { witnesses } from "./witnesses.ts";
 
 /** Rows that were taken over, and rows that were not. */
-export type Salvaged = { readonly kept: number; readonly lost: number | "unknown" };
+type Salvaged = { readonly kept: number; readonly lost: number | "unknown" };
 
 export type Repair = {
   /** What the damaged database is called now, in the workspace's folder. */
