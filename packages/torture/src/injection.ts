@@ -3,6 +3,8 @@ export type Injection = {
   /** Only files inside of this folder are counted, so that what Node itself loads is not. Absolute. */
   readonly folder: string;
   readonly kill?: Kill;
+  /** Signals that the process gets from outside when it comes to a step. */
+  readonly signals?: readonly { readonly step: number; readonly name: "SIGINT" | "SIGTERM" | "SIGHUP" }[];
   /** A file that gets the names of all steps, one a line, when the process ends by itself. */
   readonly report?: string;
   /** How many times faster the process's own sleeps and its monotonic clock go. */

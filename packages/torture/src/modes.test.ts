@@ -7,6 +7,7 @@ import { every } from "./modes/every.ts";
 import { faults } from "./modes/faults.ts";
 import { mutants } from "./modes/mutants.ts";
 import { random } from "./modes/random.ts";
+import { signals } from "./modes/signals.ts";
 import { storage } from "./modes/storage.ts";
 import { performTrials } from "./performTrials.ts";
 
@@ -34,3 +35,5 @@ it("[K11] a wall clock that jumps does no harm", async () => expect(await broken
 it("[K12] without room nothing is sent that is not written down, and with room all is finished", async () => expect(await broken(storage)).toEqual([]), patience);
 
 it("[K13] a damaged database is seen, and nothing is bought because of it", async () => expect(await broken(mutants)).toEqual([]), patience);
+
+it("[K16] a run that is stopped by a signal is resumed, and buys again only what was cancelled", async () => expect(await broken(signals)).toEqual([]), patience);

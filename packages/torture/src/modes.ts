@@ -8,7 +8,8 @@ import { load } from "./modes/load.ts";
 import { mutants } from "./modes/mutants.ts";
 import { oom } from "./modes/oom.ts";
 import { random } from "./modes/random.ts";
+import { signals } from "./modes/signals.ts";
 import { storage } from "./modes/storage.ts";
 
 /** In the order of the table. */
-export const modes: readonly Mode[] = [every, random, faults, crowd, cap, clock, storage, mutants, oom, load];
+export const modes: readonly Mode[] = [every, random, signals, faults, crowd, cap, clock, storage, mutants, oom, load];

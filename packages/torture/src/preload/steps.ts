@@ -23,7 +23,7 @@ export function die(): never {
 }
 
 /** Numbers the steps of the process, from 1. */
-export function numberSteps({ kill, report }: Injection): Steps {
+export function numberSteps({ kill, signals = [], report }: Injection): Steps {
   const names: string[] = [];
   // As it is now: later it is counted itself.
   const write = writeFileSync;
@@ -33,6 +33,7 @@ export function numberSteps({ kill, report }: Injection): Steps {
     begin(name) {
       count += 1;
       if (report !== undefined) names.push(name);
+      for (const { step, name } of signals) if (count === step) process.kill(process.pid, name);
       if (count !== kill?.step) return ordinary;
       if (kill.when === "before") die();
       return { isHalf: kill.when === "during", isLast: true };
