@@ -42,6 +42,7 @@ it.each<[string, object, string]>([
   ["a default that is no JSON", { inputs: { text: { type: { kind: "json" }, doc: "", default: [new Date(0)] } } }, 'has an input "text" whose default holds a Date, which is no plain object'],
   ["a choice among inputs of which one is not there", { needsOneOf: ["text", "txet"] }, 'says "txet" in needsOneOf, but has no such input; did you mean "text"?'],
   ["a fact about an input that is not there", { variablesOf: "txet" }, 'says "txet" in variablesOf, but has no such input; did you mean "text"?'],
+  ["a payee in an input that is not there", { generations: 1, endpoint: { valueOf: "model" } }, 'says "model" in endpoint, but has no such input'],
   ["an output like an input that is not there", { outputs: { text: { type: { sameAs: "image" }, doc: "" } } }, 'says "image" in outputs, but has no such input'],
   ["axes without items", { axes: [{ from: "items", length: [] }] }, "declares axes, and so needs the function emit"],
   ["a behaviour without its function", { behaviour: "emit" }, "has no function emit"],
