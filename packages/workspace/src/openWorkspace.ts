@@ -29,6 +29,8 @@ export type WorkspaceOptions = {
   readonly random?: () => number;
   /** Default: the machine's. */
   readonly today?: () => Date;
+  /** Keeps nothing of what runs do but images: to measure what keeping it costs. */
+  readonly inMemory?: boolean;
 };
 
 /** What runs share: images on disk, what tasks gave, and what was paid. */
@@ -53,12 +55,12 @@ export type Workspace = {
 };
 
 /** @throws PlaygraphError if the folder cannot be made or takes no files */
-export async function openWorkspace({ dir, fetchPicture, clock = systemClock, random = systemRandom, today = systemToday }: WorkspaceOptions): Promise<Workspace> {
+export async function openWorkspace({ dir, fetchPicture, clock = systemClock, random = systemRandom, today = systemToday, inMemory = false }: WorkspaceOptions): Promise<Workspace> {
   const root = resolve(dir);
   const action = `cannot open the workspace "${dir}"`;
   // Results and images do not belong into the history of the graphs' own folder.
   if (await writableFolder(root, action)) await writeFile(join(root, ".gitignore"), "*\n").catch((error: unknown) => Promise.reject(diskFailure(action, error)));
-  const database = await openDatabase(root);
+  const database = await openDatabase(root, { inMemory });
   const blobs = diskBlobs(join(root, "blobs"));
   const cacheOf = byName((service) => durableCache(database, blobs, service, today));
   const journalOf = byName((graph) => durableJournal(database, graph));

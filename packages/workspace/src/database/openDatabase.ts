@@ -8,7 +8,7 @@ import { inspectDatabase } from "./inspectDatabase.ts";
 import { migrate } from "./migrate.ts";
 import { openFailure } from "./openFailure.ts";
 import { ownerLocks } from "./ownerLocks.ts";
-import { prepareDatabase } from "./prepareDatabase.ts";
+import { beginning, prepareDatabase } from "./prepareDatabase.ts";
 import { migrations } from "./schema.ts";
 import { type Sql, sqlOf } from "./sql.ts";
 import type { Patience } from "./untilFree.ts";
@@ -19,6 +19,8 @@ export type DatabaseOptions = {
   readonly wait?: Patience;
   /** Default: those of this version. */
   readonly schema?: readonly string[];
+  /** Keeps nothing: the same without a disk, to measure what the disk costs. */
+  readonly inMemory?: boolean;
 };
 
 /**
@@ -26,16 +28,17 @@ export type DatabaseOptions = {
  * @param dir the workspace's folder, absolute; it must be there
  * @throws DamagedWorkspace if it cannot be trusted; PlaygraphError if it is a newer version's, or cannot be read and written
  */
-export async function openDatabase(dir: string, { wait = { clock: systemClock, random: Math.random }, schema = migrations }: DatabaseOptions = {}): Promise<Database> {
+export async function openDatabase(dir: string, { wait = { clock: systemClock, random: Math.random }, schema = migrations, inMemory = false }: DatabaseOptions = {}): Promise<Database> {
   const path = join(dir, "playgraph.db");
   try {
     const locks = ownerLocks(dir);
     return await locks.alone(async () => {
       const witness = witnesses(locks.folder);
-      const version = inspectDatabase(path, { version: schema.length, commits: witness.most(), isAlone: locks.alive().length === 0 });
+      const version = inMemory ? schema.length : inspectDatabase(path, { version: schema.length, commits: witness.most(), isAlone: locks.alive().length === 0 });
       if (version === 0) await (await prepareDatabase(path, schema))();
-      const connection = new DatabaseSync(path, { timeout: 10_000 });
+      const connection = new DatabaseSync(inMemory ? ":memory:" : path, { timeout: 10_000 });
       try {
+        if (inMemory) connection.exec(beginning(schema));
         if (version > 0 && version < schema.length) await migrate(connection, path, version, schema);
         const sql = sqlOf(connection);
         soil(connection, sql);
