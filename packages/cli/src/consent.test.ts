@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { type Bill, consent } from "./consent.ts";
 
 const large = { generations: { kind: "exact", n: 101n } } as const;
-const bill: Bill = { service: "fal", cost: { micros: "unknown", isAtMost: false, unpriced: [] }, cap: {} };
+const bill: Bill = { service: "fal", cost: { micros: "unknown", isAtMost: false, hasFree: false, unpriced: [] }, cap: {} };
 const asking = (answer: string | undefined) => {
   const asked: string[] = [];
   return { asked, io: { ask: (question: string) => (asked.push(question), Promise.resolve(answer)) } };
@@ -29,13 +29,19 @@ it("[L5] asks for more, or for nobody knows how many", async () => {
 });
 
 it("[L43] tells what it costs, and the cap", async () => {
-  expect(await question(large, { cost: { micros: 1_010_000n, isAtMost: false, unpriced: [] } })).toEqual(["This run asks fal for 101 images, for $1.01. Go on? [y/N] "]);
+  expect(await question(large, { cost: { micros: 1_010_000n, isAtMost: false, hasFree: false, unpriced: [] } })).toEqual(["This run asks fal for 101 images, for $1.01. Go on? [y/N] "]);
   expect(await question(large, { cap: { images: 1_000, micros: 500_000 } })).toEqual(["This run asks fal for 101 images, at a price that is not known, and pays for at most 1,000 images and $0.50. Go on? [y/N] "]);
 });
 
 it("[L43] a cap of a hundred images is never asked about, and where nobody can be asked any cap is a decision", async () => {
   expect(await question({ generations: { kind: "exact", n: 1_000n } }, { cap: { images: 100 } })).toEqual([]);
   for (const cap of [{ images: 101 }, { images: 1_000_000 }, { micros: 1 }]) await expect(consent(large, { ...bill, cap }, { ask: undefined })).resolves.toBeUndefined();
+});
+
+it("[L43] (T61) a limit in dollars is no decision about what is said to cost nothing", async () => {
+  const free: Bill = { ...bill, cost: { micros: 0n, isAtMost: false, hasFree: true, unpriced: [] }, cap: { micros: 1 } };
+  await expect(consent(large, free, { ask: undefined })).rejects.toThrow("This run asks fal for 101 images, for $0.00, and pays for at most $0.000001. Say --yes");
+  await expect(consent(large, { ...free, cap: { micros: 1, images: 500 } }, { ask: undefined })).resolves.toBeUndefined();
 });
 
 it.each(["", "n", "yeah", "ja"])("[L5] takes %j for a no", async (answer) => {

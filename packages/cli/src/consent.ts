@@ -25,6 +25,11 @@ export type Bill = {
   readonly cap: Cap;
 };
 
+/** Whether it is for a person to decide. */
+export function isLarge({ generations }: Pick<Plan, "generations">): boolean {
+  return generations.n > unasked || !isBounded(generations);
+}
+
 /**
  * Lets a person decide about a large bill. Never decides by itself; where nobody can be asked, a cap is the decision of whoever gave it.
  * @throws UsageError where nobody can be asked, or the answer is no or Ctrl+C
@@ -32,9 +37,9 @@ export type Bill = {
 export async function consent(plan: Pick<Plan, "generations">, { service, cost, cap }: Bill, io: Pick<Io, "ask">): Promise<void> {
   if (!isLarge(plan)) return;
   if (cap.images !== undefined && BigInt(cap.images) <= unasked) return;
-  const isCapped = cap.images !== undefined || cap.micros !== undefined;
+  const isCapped = cap.images !== undefined || (cap.micros !== undefined && !cost.hasFree);
   const price = cost.micros === "unknown" ? "at a price that is not known" : `for ${costText(cost)}`;
-  const what = `This run asks ${service} for ${countOf(plan.generations, "image")}, ${price}${isCapped ? `, and pays for at most ${capText(cap)}` : ""}.`;
+  const what = `This run asks ${service} for ${countOf(plan.generations, "image")}, ${price}${capText(cap)}.`;
   if (!io.ask && isCapped) return;
   if (!io.ask) throw new UsageError(`${what} Say --yes if you mean it, or how much it may be at most: --max-generations N.`);
   const answer = await io.ask(`${what} Go on? [y/N] `);
@@ -43,5 +48,6 @@ export async function consent(plan: Pick<Plan, "generations">, { service, cost, 
 }
 
 function capText({ images, micros }: Cap): string {
-  return [images === undefined ? "" : quantity(images, "image"), micros === undefined ? "" : dollarText(micros)].filter((part) => part !== "").join(" and ");
+  const limits = [...(images === undefined ? [] : [quantity(images, "image")]), ...(micros === undefined ? [] : [dollarText(micros)])];
+  return limits.length === 0 ? "" : `, and pays for at most ${limits.join(" and ")}`;
 }

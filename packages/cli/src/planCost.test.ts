@@ -18,7 +18,8 @@ it("[L41] a plan costs what its images do, exactly, however many there are", () 
 it("[L41] a price that is missing makes the cost unknown and is told once; a price of 0 is one", () => {
   const missing = cost([{ n: 3n, endpoint: "a/b" }, { n: 3n, endpoint: "a/b" }, { n: 1n, endpoint: "c/d" }], { "c/d": 0 });
   expect([costText(missing), missing.unpriced]).toEqual(["price unknown", ["a/b"]]);
-  expect(costText(cost([{ n: 3n, endpoint: "c/d" }], { "c/d": 0 }))).toBe("$0.00");
+  const free = cost([{ n: 3n, endpoint: "c/d" }, { n: 1n, endpoint: "a/b" }], { "c/d": 0, "a/b": 1 });
+  expect([costText(free), free.hasFree, cost([{ n: 1n, endpoint: "a/b" }, { n: 0n, endpoint: "c/d" }], { "c/d": 0, "a/b": 1 }).hasFree]).toEqual(["$0.000001", true, false]);
 });
 
 it("[L41] it is unknown, too, where nobody knows who is paid or how many there are", () => {

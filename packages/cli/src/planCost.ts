@@ -7,6 +7,8 @@ export type PlanCost = {
   readonly micros: bigint | "unknown";
   /** Whether some of it may not be made. */
   readonly isAtMost: boolean;
+  /** Whether some of it is said to cost nothing: no limit in dollars holds that. */
+  readonly hasFree: boolean;
   /** Endpoints of the plan that have no price, each once. */
   readonly unpriced: readonly string[];
 };
@@ -15,15 +17,17 @@ export type PlanCost = {
 export function planCost({ nodes, generations }: Pick<Plan, "nodes" | "generations">, prices: ReadonlyMap<string, number>): PlanCost {
   let micros: bigint | "unknown" = isBounded(generations) ? 0n : "unknown";
   const unpriced = new Set<string>();
+  let hasFree = false;
   for (const { endpoint, generations: images } of nodes) {
     if (images.n === 0n && isBounded(images)) continue;
     const price = endpoint === undefined ? undefined : prices.get(endpoint);
+    if (price === 0) hasFree = true;
     if (price === undefined) {
       micros = "unknown";
       if (endpoint !== undefined) unpriced.add(endpoint);
     } else if (micros !== "unknown") micros += images.n * BigInt(price);
   }
-  return { micros, isAtMost: generations.kind === "at-most", unpriced: [...unpriced] };
+  return { micros, isAtMost: generations.kind === "at-most", hasFree, unpriced: [...unpriced] };
 }
 
 /** `$0.40`, `at most $0.40`, `price unknown`. */

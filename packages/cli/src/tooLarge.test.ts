@@ -4,7 +4,7 @@ import { tooLarge } from "./tooLarge.ts";
 
 const exact = (n: bigint): Count => ({ kind: "exact", n });
 
-const unknown = { micros: "unknown", isAtMost: false, unpriced: [] } as const;
+const unknown = { micros: "unknown", isAtMost: false, hasFree: false, unpriced: [] } as const;
 
 it("[L9] refuses what is beyond any wish, with the exact count", () => {
   expect(tooLarge({ tasks: exact(10_000_000n), generations: exact(1_000_000n) }, unknown)).toBeUndefined();
@@ -18,5 +18,5 @@ it("[L9] refuses what is beyond any wish, with the exact count", () => {
 it("[L9] (T58) says what it would cost, where that is known", () => {
   const plan = { tasks: exact(10n ** 12n), generations: exact(10n ** 12n) };
   expect(tooLarge(plan, unknown)).toMatch(/generate 1,000,000,000,000 images, at an unknown price: more/);
-  expect(tooLarge(plan, { micros: 10n ** 16n, isAtMost: false, unpriced: [] })).toMatch(/generate 1,000,000,000,000 images, for \$10,000,000,000\.00: more/);
+  expect(tooLarge(plan, { micros: 10n ** 16n, isAtMost: false, hasFree: false, unpriced: [] })).toMatch(/generate 1,000,000,000,000 images, for \$10,000,000,000\.00: more/);
 });
