@@ -132,6 +132,19 @@ it("[W12] says so where the list could not be read, and not that the request was
 /** Does not end before it is told to. */
 const hanging = (_attempt: unknown, signal: AbortSignal) => new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("cut off"))));
 
+it("[W12] asks a list that could not be read at all once a request, until it answers", async () => {
+  const perform = await paying();
+  const { call } = service(Array.from({ length: 4 }, () => ({ losesAnswer: lost })));
+  const looks = [0, 0, 0, 0];
+  let isOff = true;
+  for (const index of looks.keys()) {
+    isOff = index < 2;
+    const find = () => ((looks[index] = (looks[index] ?? 0) + 1), isOff ? Promise.reject(new Error("The list is off.")) : Promise.resolve(undefined));
+    await failureOf(perform(step(), { ...call(index), find }));
+  }
+  expect(looks).toEqual([4, 1, 1, 4]);
+});
+
 it("[W12] gives up a list that hangs after a minute", async () => {
   const clock = fakeClock();
   const { call } = service([{ losesAnswer: lost }]);

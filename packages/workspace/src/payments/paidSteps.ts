@@ -3,6 +3,7 @@ import { byName } from "../cache/byName.ts";
 import type { Database } from "../database/database.ts";
 import { spentIn } from "./budget.ts";
 import type { EmergencyFile } from "./emergencyFile.ts";
+import { createFindLost } from "./findLost.ts";
 import { createPace } from "./pace.ts";
 import type { Paying } from "./paying.ts";
 import { payingRun, type PayingSettings, runScope } from "./payingRun.ts";
@@ -43,7 +44,7 @@ class Unpaid extends Error {
 export function paidSteps(options: PaidStepsOptions): (settings: PayingSettings) => Pick<World, "perform" | "spending"> {
   const { database, clock, random } = options;
   const { once } = sharedWork<StepOutcome<Json>>();
-  const serviceOf = byName((name) => ({ pace: createPace(clock, random), rows: paymentRows(database, name) }));
+  const serviceOf = byName((name) => ({ pace: createPace(clock, random), findLost: createFindLost(clock), rows: paymentRows(database, name) }));
 
   return (settings) => {
     const { run: id, service } = settings;

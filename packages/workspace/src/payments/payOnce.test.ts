@@ -97,6 +97,20 @@ it("[W32] two processes that begin at the same instant send each payload once", 
   expect(processes.map((payer, index) => heldBy(payer, `run:r${index}`)).reduce((sum, count) => sum + count)).toBe(payloads.length);
 });
 
+it("[W32] of processes that find the same payment left over one goes on with it, and one sends it once more", async () => {
+  const dir = await temporaryFolder();
+  const left = service([], { collect: (() => { let tries = 0; return () => (tries++ === 0 ? Promise.reject(new Error("x is undefined")) : Promise.resolve("there")); })() });
+  const unknown = service([{ losesAnswer: lost }]);
+  const first = await openPayer(dir);
+  await failureOf(first.run().perform(step(), left.call(1)));
+  await failureOf(first.run().perform(step(), unknown.call(2)));
+  const processes = await Promise.all([openPayer(dir), openPayer(dir), openPayer(dir)]);
+  await Promise.all(processes.map((payer) => payer.run().perform(step(), left.call(1))));
+  expect(left.log).toEqual(["send", "accept 1", "collect 1", "collect 1"]);
+  await Promise.all(processes.map((payer, index) => payer.run({ run: `again-${index}`, onUnknown: "resubmit" }).perform(step(), unknown.call(2))));
+  expect(unknown.log.filter((line) => line === "send")).toHaveLength(2);
+});
+
 it("[W32] who waits for another process is released with its own run", async () => {
   const dir = await temporaryFolder();
   const begun = Promise.withResolvers<void>();

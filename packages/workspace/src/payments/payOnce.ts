@@ -1,6 +1,5 @@
 import { type AcceptedRequest, type Json, PlaygraphError, type StepOutcome } from "@playgraph/core";
 import { release } from "./budget.ts";
-import { findLost } from "./findLost.ts";
 import { finish, isIn } from "./finish.ts";
 import { nextStep } from "./nextStep.ts";
 import { move, type Paying, take, unwritten } from "./paying.ts";
@@ -92,12 +91,12 @@ async function waitForOther({ step, clock }: Paying, waited: number): Promise<vo
 /** @returns the payment if it is found to be accepted; undefined if somebody else looks for it already */
 async function look(paying: Paying, row: PaymentRow): Promise<PaymentRow | "not found" | undefined> {
   const { payment } = row;
-  const { clock, step, call, run } = paying;
+  const { findLost, step, call, run } = paying;
   const why = payment.state === "unknown" ? payment.why : ended;
   try {
     const sought = payment.state === "unknown" && payment.isSought && payment.owner === paying.owner ? row : await take(paying, row, { state: "unknown", isSought: true, why, looked: "" });
     if (!sought) return undefined;
-    const found = await findLost(clock, step, call, { id: payment.attempt });
+    const found = await findLost(step, call, { id: payment.attempt });
     if (typeof found !== "string") return await accept(paying, sought, found);
     run.ended(true);
     await move(paying, sought, { state: "unknown", isSought: false, why, looked: found });

@@ -3,6 +3,7 @@ import type { Sql } from "../database/sql.ts";
 import type { Service } from "../worldSettings.ts";
 import { release } from "./budget.ts";
 import type { EmergencyFile } from "./emergencyFile.ts";
+import type { FindLost } from "./findLost.ts";
 import type { Pace } from "./pace.ts";
 import type { PayingRun } from "./payingRun.ts";
 import { beforeAttempt, inState, type PaymentState } from "./payment.ts";
@@ -24,6 +25,7 @@ export type Paying = {
   readonly rows: PaymentRows;
   readonly emergency: EmergencyFile;
   readonly pace: Pace;
+  readonly findLost: FindLost;
   readonly blobs: Blobs;
   readonly fetchPicture: (url: string, signal: AbortSignal) => Promise<FetchedPicture>;
   readonly clock: Clock;
