@@ -25,11 +25,6 @@ export type Bill = {
   readonly cap: Cap;
 };
 
-/** Whether it is for a person to decide. */
-export function isLarge({ generations }: Pick<Plan, "generations">): boolean {
-  return generations.n > unasked || !isBounded(generations);
-}
-
 /**
  * Lets a person decide about a large bill. Never decides by itself; where nobody can be asked, a cap is the decision of whoever gave it.
  * @throws UsageError where nobody can be asked, or the answer is no or Ctrl+C
