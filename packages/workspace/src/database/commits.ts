@@ -49,10 +49,11 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
       connection.exec("RELEASE one");
       return { value };
     } catch (error) {
-      // Where the disk is at fault SQLite may have undone the whole transaction by itself: then all of its writes have failed.
-      if (!connection.isTransaction) throw error;
+      const told = failure(error);
+      // Nothing of the commit may stand where the database is damaged. Where the disk is at fault SQLite may have undone all of it by itself.
+      if (told instanceof DamagedWorkspace || !connection.isTransaction) throw told;
       connection.exec("ROLLBACK TO one; RELEASE one");
-      return { error: failure(error) };
+      return { error: told };
     }
   }
 
@@ -61,6 +62,7 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
     let outcomes: readonly Outcome[] = [];
     try {
       await begin("FULL");
+      if (ended instanceof DamagedWorkspace) throw ended;
       // Taken only now, so that who asked while others held the lock is in time for this commit.
       writes = asked.splice(0);
       outcomes = writes.map(({ write }) => savepoint(write));
@@ -80,6 +82,7 @@ export function commits(connection: DatabaseSync, sql: Sql, { inside, acknowledg
     const writes = later.splice(0, atATime);
     try {
       await begin("NORMAL");
+      if (ended instanceof DamagedWorkspace) throw ended;
       for (const write of writes) savepoint(write);
       connection.exec("COMMIT");
     } catch (error) {

@@ -24,8 +24,12 @@ function commitsOf({ read }: Database): unknown {
   return read((sql) => sql.get("SELECT commits FROM health")?.["commits"]);
 }
 
+function keysIn(sql: Sql): readonly unknown[] {
+  return sql.all("SELECT key FROM payments ORDER BY rowid").map(({ key }) => key);
+}
+
 function keysOf({ read }: Database): readonly unknown[] {
-  return read((sql) => sql.all("SELECT key FROM payments ORDER BY rowid").map(({ key }) => key));
+  return read(keysIn);
 }
 
 const insert = (key: string) => (sql: Sql) => insertPayment(sql, key);
@@ -209,6 +213,8 @@ it("[W29] damage that shows itself later ends all writing", async () => {
   // By another process: what this one has opened as a database it must not open as a file.
   const path = join(dir, "playgraph.db");
   execFileSync(process.execPath, ["-e", "const { openSync, writeSync } = require('node:fs'); writeSync(openSync(process.argv[1], 'r+'), Buffer.alloc(300_000), 0, 300_000, 50_000)", path]);
+  const together = await Promise.allSettled([database.durably(() => "harmless in itself"), database.durably(keysIn), database.durably(() => "harmless too")]);
+  expect(together.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
   expect(() => keysOf(database)).toThrow(DamagedWorkspace);
   await expect(database.durably(() => "harmless in itself")).rejects.toThrow(DamagedWorkspace);
   expect(commitsOf(database)).toBe(0);
