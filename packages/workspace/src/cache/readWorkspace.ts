@@ -34,8 +34,18 @@ export function readWorkspace(dir: string): ReadableWorkspace {
   const connection = existsSync(path) ? opened(path) : undefined;
   const sql = connection ? sqlOf(connection) : nothing;
   let problem: unknown;
-  // What would only be noted down, such as the day on which an entry was of use, is not.
-  const database: Pick<Database, "read" | "soon"> = { read: (query) => query(sql), soon: () => {} };
+  const database: Pick<Database, "read" | "soon"> = {
+    read(query) {
+      try {
+        return query(sql);
+      } catch (error) {
+        problem ??= openFailure(error);
+        return query(nothing);
+      }
+    },
+    // What would only be noted down, such as the day on which an entry was of use, is not.
+    soon: () => {},
+  };
   const stored = diskBlobs(join(root, "blobs"));
   const has = byName((sha256) => stored.has(sha256));
   const blobs = { get: stored.get, has, put: async (bytes: Uint8Array) => hash("sha256", bytes, "hex") };
@@ -49,8 +59,8 @@ export function readWorkspace(dir: string): ReadableWorkspace {
         files,
         cache: {
           ...cache,
-          // A task that fails would be counted as one whose node is at fault.
-          get: (key) => cache.get(key).catch((error: unknown) => void (problem ??= openFailure(error))),
+          // A picture that cannot be read would be taken for a fault of the task.
+          get: (key) => cache.get(key).catch((error: unknown) => void (problem ??= error)),
         },
         journal,
       };
