@@ -95,7 +95,7 @@ it("[L38] fetches first what the service has made meanwhile, whether the run is 
   }
 });
 
-it("[L39] cancels what an interrupted run had under way", async () => {
+it("[L34] cancels what an interrupted run had under way", async () => {
   const server = await emulator({ timing: { runMs: 1_000_000 } });
   const cwd = await folderWith(seedsGraph(2));
   await killedAt('"task":"generate[seeds=1]","node":"generate","progress":{"state":"running"', ["graph.json", "--fal", server.url], cwd);
@@ -129,7 +129,7 @@ it("[L32] asks for nothing that is settled already", async () => {
   expect(await readdir(cwd)).toEqual(["graph.json"]);
 });
 
-it("[L33] sends nothing for a run that is done, and writes the same files", async () => {
+it("[L31] sends nothing for a run that is done, and writes the same files", async () => {
   const server = await emulator();
   const cwd = await folderWith(seedsGraph(3));
   expect((await typed(cwd, ["run", "graph.json", "--fal", server.url, "--out", "out"])).code).toBe(0);

@@ -1,4 +1,5 @@
 export { DamagedWorkspace } from "./database/damagedWorkspace.ts";
+export { type Repair, repairDatabase } from "./database/repairDatabase.ts";
 export { diskBlobs } from "./diskBlobs.ts";
 export { diskFailure } from "./diskFailure.ts";
 export { openWorkspace, systemRandom, type Workspace, type WorkspaceOptions } from "./openWorkspace.ts";
@@ -10,8 +11,10 @@ export type { RunRecord, RunStatus } from "./runs/runRecord.ts";
 export type { RunRequest } from "./runs/runRequest.ts";
 export type { RunStore } from "./runs/runStore.ts";
 export { outputFiles } from "./outputFiles.ts";
+export type { PruneLimits, PrunePlan } from "./prune/planPrune.ts";
 export { readWorkspace } from "./cache/readWorkspace.ts";
 export { systemClock } from "./systemClock.ts";
 export { writableFolder } from "./writableFolder.ts";
 export type { Budget, Cap, Service, WorldSettings } from "./worldSettings.ts";
+export { workspaceAt } from "./workspaceAt.ts";
 export { openWhole, type WholeFile } from "./writeWhole.ts";

@@ -1,7 +1,8 @@
-import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { PlaygraphError } from "@playgraph/core";
 import { openDatabase } from "../database/openDatabase.ts";
+import { performPrune } from "../prune/performPrune.ts";
+import { planPrune, type PruneLimits, type PrunePlan } from "../prune/planPrune.ts";
+import { pruneFacts } from "../prune/pruneFacts.ts";
+import { workspaceAt } from "../workspaceAt.ts";
 import { type Cancelled, cancelUnderWay } from "./cancelUnderWay.ts";
 import type { EarlierStep } from "./fetchUnderWay.ts";
 import { type OpenPayment, openPayments } from "./openPayments.ts";
@@ -16,6 +17,9 @@ export type History = {
   readonly openPayments: (run: string) => readonly OpenPayment[];
   /** Cancels what a run that nobody works on had sent to that service. */
   readonly cancelUnderWay: (run: string, service: string, earlierStep: EarlierStep) => Promise<Cancelled>;
+  readonly planPrune: (limits: PruneLimits) => Promise<PrunePlan>;
+  /** Removes what was planned. @throws PlaygraphError `InvalidInput` if a run goes on */
+  readonly prune: (plan: PrunePlan) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -25,22 +29,16 @@ export type History = {
  * @throws PlaygraphError if there is no workspace, or none that can be used
  */
 export async function openHistory(dir: string, today: () => Date): Promise<History> {
-  const root = resolve(dir);
-  const files = await Promise.all(["playgraph.db", "playgraph.db-wal"].map((name) => isThere(join(root, name))));
-  if (!files.includes(true)) throw new PlaygraphError({ code: "InvalidInput", message: `There is no workspace in ${dir}: no graph has been run with it. Name another with --workspace.` });
+  const root = await workspaceAt(dir);
   const database = await openDatabase(root);
+  const runs = runStore(database, today);
   return {
     dir: root,
-    runs: runStore(database, today),
+    runs,
     openPayments: (run) => openPayments(database, run),
     cancelUnderWay: (run, service, earlierStep) => cancelUnderWay(database, run, service, earlierStep),
+    planPrune: async (limits) => planPrune(await pruneFacts(root, database, runs), limits),
+    prune: (plan) => performPrune(root, database, runs, plan),
     close: database.close,
   };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
