@@ -10,8 +10,9 @@ const sha256Pattern = /^[0-9a-f]{64}$/;
 /**
  * Blobs as files `<dir>/ab/<sha256>`. Bytes are hashed at every read: a damaged file counts as missing, and is replaced by the next `put` of the same bytes.
  * @param dir absolute; made when the first blob is stored
+ * @param scratch where a blob lies until it is whole, on the same disk, and made likewise. Default: beside the others
  */
-export function diskBlobs(dir: string): Blobs {
+export function diskBlobs(dir: string, scratch?: string): Blobs {
   const pathOf = (sha256: string) => join(dir, sha256.slice(0, 2), sha256);
 
   async function intact(sha256: string): Promise<Uint8Array | "missing" | "damaged"> {
@@ -38,7 +39,8 @@ export function diskBlobs(dir: string): Blobs {
       if (typeof (await intact(sha256)) !== "string") return sha256;
       try {
         await mkdir(dirname(pathOf(sha256)), { recursive: true });
-        await writeWhole(pathOf(sha256), bytes);
+        if (scratch !== undefined) await mkdir(scratch, { recursive: true });
+        await writeWhole(pathOf(sha256), bytes, scratch);
       } catch (error) {
         throw diskFailure("cannot store an image in the workspace", error);
       }

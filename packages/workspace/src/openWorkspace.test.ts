@@ -1,6 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { openDatabase } from "./database/openDatabase.ts";
 import { openWorkspace } from "./openWorkspace.ts";
 import { systemClock } from "./systemClock.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
@@ -43,4 +44,24 @@ it("[W18] lets input and output go on in a sleep of 0", async () => {
   void readFile(new URL(import.meta.url), "utf8").then((text) => (read.text = text));
   for (let slept = 0; slept < 10_000 && read.text === ""; slept++) await systemClock.sleep(0);
   expect(read.text).toContain("[W18]");
+});
+
+it("[W46] what a killed process had not finished writing goes when the workspace is opened, and what a living one writes stays", async () => {
+  const dir = await temporaryFolder();
+  const living = await openWorkspace({ dir, ...unused });
+  const database = await openDatabase(dir);
+  const [dead, alive] = ["0b7f1c1e-0000-4000-8000-000000000000", database.owner].map((owner) => join(dir, "unfinished", owner));
+  for (const folder of [dead, alive]) {
+    await mkdir(folder ?? "", { recursive: true });
+    await writeFile(join(folder ?? "", ".x.part"), "half a pic");
+  }
+  const opened = await openWorkspace({ dir, ...unused });
+  expect(await readdir(join(dir, "unfinished"))).toEqual([database.owner]);
+  const bytes = new Uint8Array([1, 2, 3]);
+  expect(await living.blobs.has(await opened.blobs.put(bytes))).toBe(true);
+  expect((await readdir(join(dir, "blobs"), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())).toHaveLength(1);
+  await database.close();
+  await opened.close();
+  await living.close();
+  expect(await readdir(join(dir, "unfinished"))).toEqual([database.owner]);
 });

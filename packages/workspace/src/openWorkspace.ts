@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Blobs, Clock, World } from "@playgraph/core";
 import { byName } from "./cache/byName.ts";
@@ -16,6 +16,7 @@ import { type EarlierStep, fetchUnderWay } from "./runs/fetchUnderWay.ts";
 import { underWay } from "./runs/underWay.ts";
 import { type RunStore, runStore } from "./runs/runStore.ts";
 import { systemClock } from "./systemClock.ts";
+import { removeUnfinished, unfinishedOf } from "./unfinished.ts";
 import type { WorldSettings } from "./worldSettings.ts";
 import { writableFolder } from "./writableFolder.ts";
 
@@ -61,10 +62,14 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
   // Results and images do not belong into the history of the graphs' own folder.
   if (await writableFolder(root, action)) await writeFile(join(root, ".gitignore"), "*\n").catch((error: unknown) => Promise.reject(diskFailure(action, error)));
   const database = await openDatabase(root, { inMemory });
-  const blobs = diskBlobs(join(root, "blobs"));
+  const scratch = unfinishedOf(root, database.owner);
+  const blobs = diskBlobs(join(root, "blobs"), scratch);
   const cacheOf = byName((service) => durableCache(database, blobs, service, today));
   const journalOf = byName((graph) => durableJournal(database, graph));
-  await adoptRescued(root, database);
+  if (!inMemory) {
+    await removeUnfinished(root, database.isAlive);
+    await adoptRescued(root, database);
+  }
   const emergency = emergencyFile(root, database.owner);
   const steps = paidSteps({ database, emergency, blobs, fetchPicture, clock, random, today });
   return {
@@ -82,6 +87,7 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
     runFolder: (run) => join(root, "runs", run),
     async close() {
       await emergency.close();
+      await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
       await database.close();
     },
   };

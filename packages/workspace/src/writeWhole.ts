@@ -15,9 +15,10 @@ export type WholeFile = {
  * Writes a file whose final name appears only when all its bytes are on the disk, whatever fails in between.
  * A file or link that had the name is replaced, never written through. The folder must exist.
  * @param path absolute
+ * @param scratch where it lies until it is finished, on the same disk. Default: beside its name
  */
-export async function openWhole(path: string): Promise<WholeFile> {
-  const temporary = join(dirname(path), `.${randomUUID()}.part`);
+export async function openWhole(path: string, scratch: string = dirname(path)): Promise<WholeFile> {
+  const temporary = join(scratch, `.${randomUUID()}.part`);
   const file = await open(temporary, "wx");
   return {
     write: (content) => file.writeFile(content),
@@ -35,8 +36,8 @@ export async function openWhole(path: string): Promise<WholeFile> {
 }
 
 /** The same for content that is at hand. */
-export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const file = await openWhole(path);
+export async function writeWhole(path: string, content: Uint8Array | string, scratch?: string): Promise<void> {
+  const file = await openWhole(path, scratch);
   try {
     await file.write(content);
     await file.finish();
