@@ -7,6 +7,7 @@ import { seedsGraph, trillionGraph } from "./testing/graphs.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 import { testIo } from "./testing/testIo.ts";
 
+type PlanJson = { readonly toGenerate: unknown; readonly nodes: readonly { readonly id: string; readonly now: unknown }[]; readonly cost: unknown };
 type Row = { readonly coordinate: string; readonly status: string; readonly seed: number; readonly requestId: string; readonly attempts: number; readonly cost: unknown };
 
 /** A project whose requests go to an emulator of its own, which lives on from run to run as fal does. */
@@ -37,7 +38,7 @@ async function project(workspace = "w") {
       const { code, out, err } = await command(["plan", "graph.json", "--fal", server.url, "--workspace", workspace, ...options]);
       const lines = out.split("\n");
       const line = (id: string) => lines.find((text) => text.startsWith(`  ${id} `))?.trim().split(/\s{2,}/);
-      return { code, err, line, foot: lines.at(-2)?.trim() };
+      return { code, err, line, foot: lines.at(-2)?.trim(), json: () => JSON.parse(out) as PlanJson };
     },
   };
 }
@@ -120,20 +121,20 @@ it("[L50] without the cache everything runs, and what was paid is not paid again
 
 it("[L50] a picture that was damaged on disk is had again without a payment, and counts as not cached until then", async () => {
   const { run, plan, cwd, sent } = await project();
-  await run(seedsGraph(1));
+  await run(sheetGraph(1));
   const folders = await readdir(join(cwd, "w/blobs"), { recursive: true });
   const blobs = folders.filter((name) => name.length > 60);
   for (const blob of blobs) await writeFile(join(cwd, "w/blobs", blob), "damaged");
-  expect((await plan(seedsGraph(1))).line("generate")).toEqual(["generate", "1", "seeds 1", "1", "not cached"]);
-  const { nodes, rows } = await run(seedsGraph(1));
-  expect([nodes["generate"]?.done, rows[0]?.status, sent()]).toEqual([1, "done", 1]);
+  expect((await plan(sheetGraph(1))).line("generate")).toEqual(["generate", "1", "seeds 1", "1", "not cached"]);
+  const { nodes, rows } = await run(sheetGraph(1));
+  expect([nodes["generate"]?.done, rows[0]?.status, sent()]).toEqual([1, "done", 2]);
 });
 
 it("[L50] what one service has made is nothing that another has", async () => {
   const one = await project();
   const other = await project(join(one.cwd, "w"));
   await one.run(seedsGraph(1));
-  expect((await other.plan(seedsGraph(1))).line("generate")).toEqual(["generate", "1", "seeds 1", "1", "never ran"]);
+  expect((await other.plan(seedsGraph(1))).foot).toBe("4 tasks would run, 1 image would be generated; price unknown.");
   await other.run(seedsGraph(1));
   expect([one.sent(), other.sent()]).toEqual([1, 1]);
 });
@@ -141,13 +142,21 @@ it("[L50] what one service has made is nothing that another has", async () => {
 it("[L51] plan makes no workspace and changes none", async () => {
   const { plan, run, cwd } = await project();
   const before = await plan(seedsGraph(2));
-  expect([before.code, before.err, before.line("generate")]).toEqual([0, "", ["generate", "2", "seeds 2", "2", "never ran"]]);
+  expect([before.code, before.err, before.line("generate")]).toEqual([0, "", ["generate", "2", "seeds 2", "2"]]);
   expect(await readdir(cwd)).toEqual(["graph.json"]);
   await run(seedsGraph(2));
   const facts = async () => Promise.all((await readdir(join(cwd, "w"), { recursive: true })).map(async (name) => [name, (await stat(join(cwd, "w", name))).mtimeMs]));
   const files = await facts();
   expect((await plan(seedsGraph(3))).line("generate")).toEqual(["generate", "3", "2", "seeds 3", "3", "never ran"]);
   expect(await facts()).toEqual(files);
+});
+
+it("[L51] plan --json tells the same for programs", async () => {
+  const { plan, run } = await project();
+  await run(seedsGraph(2));
+  const { toGenerate, nodes, cost } = await plan(seedsGraph(3), "--json", "--price", "fal-ai/playground-v25=0.01").then(({ json }) => json());
+  expect([toGenerate, cost]).toEqual([{ kind: "exact", n: 1 }, 0.01]);
+  expect(nodes.find(({ id }) => id === "generate")?.now).toEqual({ cached: 2, toRun: { kind: "exact", n: 1 }, leftOut: 0, toGenerate: { kind: "exact", n: 1 }, cachedImages: 2, why: [{ reason: "never ran", tasks: 1 }] });
 });
 
 it("[L51] plan says in a line where it cannot tell what is cached, and plans all the same", async () => {
@@ -187,7 +196,7 @@ export const kept = defineNode({ ...facts, type: "kept", cache: true, run: shout
   );
   const graph = JSON.stringify({ playgraph: 1, nodes: { plain: { type: "plain", inputs: { text: "a" } }, kept: { type: "kept", inputs: { text: "b" } }, after: { type: "kept", inputs: { text: { $from: "plain.text" } } } } });
   const nodes = ["--nodes", "./nodes.ts"];
-  expect((await plan(graph, ...nodes)).line("kept")).toEqual(["kept", "1", "never ran"]);
+  expect((await plan(graph, ...nodes)).foot).toBe("3 tasks would run, nothing is paid.");
   expect(await readdir(cwd)).not.toContain("trace");
   await run(graph, ...nodes);
   expect(await readFile(join(cwd, "trace"), "utf8")).toBe("called called called ");

@@ -11,18 +11,24 @@ import { table } from "./table.ts";
  */
 export function planText(plan: Plan, prices: Prices, asked?: Asked): string {
   const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
-  const head = ["  node", "tasks", ...(asked ? ["cached"] : []), "from", "makes", "images", ...(asked ? ["why"] : [])];
+  const isTold = asked !== undefined && asked.nodes.some(isNews);
+  const head = ["  node", "tasks", ...(isTold ? ["cached"] : []), "from", "makes", "images", ...(isTold ? ["why"] : [])];
   const rows = plan.nodes.map((node, index) => {
-    const now = asked?.nodes[index];
+    const now = isTold ? asked.nodes[index] : undefined;
     const images = node.generations.n === 0n && node.generations.kind === "exact" ? "" : groupedCount(node.generations);
     return [`  ${node.id}`, groupedCount(node.tasks), ...(now ? [now.cached === 0 ? "" : numberText(now.cached)] : []), fromText(node, axes), makesText(node, axes), images, ...(now ? [reasonsText(now)] : [])];
   });
   return [
-    ...table([head, ...rows], new Set(asked ? [1, 2, 5] : [1, 4])),
+    ...table([head, ...rows], new Set(isTold ? [1, 2, 5] : [1, 4])),
     "",
     `  ${countOf(asked?.toRun ?? plan.tasks, "task")} would run, ${billText(plan, prices, asked)}.`,
     "",
   ].join("\n");
+}
+
+/** Of a graph that never ran, that it never ran is no news of any of its nodes. */
+function isNews({ cached, reasons }: AskedNode): boolean {
+  return cached > 0 || reasons.some(({ why }) => why.reason !== "never ran" && why.reason !== "not cached");
 }
 
 /** `28 images would be generated, 12 are cached; $0.28`. */
