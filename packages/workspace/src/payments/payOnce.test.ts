@@ -2,11 +2,14 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PlaygraphError, UnknownOutcome } from "@playgraph/core";
 import { expect, it } from "vitest";
+import { openDatabase } from "../database/openDatabase.ts";
+import { diskBlobs } from "../diskBlobs.ts";
 import { failureOf, openPayer, type Payer } from "../testing/payer.ts";
 import { service, step } from "../testing/service.ts";
 import { fakeClock } from "../testing/fakeClock.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { spentIn } from "./budget.ts";
+import { emergencyFile } from "./emergencyFile.ts";
 
 const lost = new UnknownOutcome("The connection broke.");
 const file = "https://files.test/a";
@@ -214,6 +217,20 @@ it("[W36] another process goes on with a result that this one could not learn, w
   expect((await (await openPayer(dir)).run({ run: "r2" }).perform(step(), call({}))).receipt.requestId).toBe("1");
 });
 
+it("[W36] a picture that our own disk does not take stays at the service, to be fetched later", async () => {
+  const dir = await temporaryFolder();
+  const stored = diskBlobs(join(dir, "blobs"));
+  let isReadOnly = true;
+  const put = (bytes: Uint8Array) => (isReadOnly ? Promise.reject(new PlaygraphError({ code: "Unavailable", message: "cannot store an image: the disk is read-only." })) : stored.put(bytes));
+  const payer = await openPayer(dir, { blobs: { ...stored, put } });
+  const { log, call } = service([], { files: [file] });
+  expect(await failureOf(payer.run().perform(step(), call({})))).toMatchObject({ code: "Unavailable", requestId: "1", maybeBilled: true, message: expect.stringMatching(/read-only\.$/) });
+  expect(statesOf(payer)).toEqual(["completed"]);
+  isReadOnly = false;
+  expect((await payer.run({ run: "r2" }).perform(step(), call({}))).files).toHaveLength(1);
+  expect(log).toEqual(["send", "accept 1", "collect 1"]);
+});
+
 it("[W37] the service's own failure costs nothing, and may be sent again", async () => {
   const { log, call } = service([], { collect: (_, requestId) => (requestId === "1" ? Promise.reject(unavailable({ maybeBilled: false, retryable: true })) : Promise.resolve("there")) });
   const payer = await openPayer(await temporaryFolder());
@@ -335,6 +352,30 @@ it.each(["Unauthorised", "AccountLocked"] as const)("[W41] after %s a run sends 
   expect(log.filter((line) => line === "send")).toHaveLength(2);
   expect(heldBy(payer)).toBe(1);
   expect((await payer.run({ run: "r2" }).perform(step(), call(3))).receipt.requestId).toBe("2");
+});
+
+it("[W41] a request whose intent was on its way to the disk when the key was refused is not sent", async () => {
+  const dir = await temporaryFolder();
+  const database = await openDatabase(dir);
+  const file = emergencyFile(dir, database.owner);
+  const { log, call } = service([{ fails: new PlaygraphError({ code: "Unauthorised", message: "The key was refused." }) }]);
+  const begun = Promise.withResolvers<void>();
+  const refused = Promise.withResolvers<void>();
+  let count = 0;
+  const prepare = async () => {
+    await file.prepare();
+    if (count++ === 0) return begun.promise;
+    begun.resolve();
+    return refused.promise;
+  };
+  const payer = await openPayer(dir, { database, emergency: { ...file, prepare } });
+  const run = payer.run();
+  const first = failureOf(run.perform(step(), call(1)));
+  const second = failureOf(run.perform(step(), call(2)));
+  expect(await first).toMatchObject({ code: "Unauthorised" });
+  refused.resolve();
+  expect(await second).toMatchObject({ code: "Unauthorised", message: expect.stringMatching(/^Not sent/) });
+  expect([log, payer.payments(), heldBy(payer)]).toEqual([["send"], [], 0]);
 });
 
 it("[W41] a run whose requests are billed and give nothing stops", async () => {
