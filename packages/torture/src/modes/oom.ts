@@ -25,7 +25,7 @@ export const oom: Mode = {
 async function starved(megabytes: number, items: number): Promise<Verdict> {
   const lab = await openLab(sweepGraph(items), { concurrency: 64 });
   const breaches: Breach[] = [];
-  const how = { deadline: 1_200_000, more: ["--on-unknown", "resubmit", "--concurrency", "fal=32"] };
+  const how = { deadline: 1_200_000, more: ["--on-unknown", "resubmit", "--concurrency", "fal=32", "--yes"] };
   try {
     const first = await lab.run({ ...how, node: [`--max-old-space-size=${megabytes}`] });
     const died = first.code !== 0;
