@@ -1,5 +1,5 @@
-import { readdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { readdir, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { type Files, PlaygraphError, type ResultRow, type RunSummary } from "@playgraph/core";
 import { diskFailure, openWhole, outputFiles, type WholeFile, writableFolder } from "@playgraph/workspace";
 import type { ResultsTable } from "./resultsTable.ts";
@@ -22,7 +22,12 @@ export type OutputFolder = {
    * @returns how many rows there are
    */
   readonly writeResults: (table: ResultsTable, rows: AsyncIterable<readonly ResultRow[]>, summary: RunSummary) => Promise<number>;
+  /** Leaves nothing but what is finished. */
+  readonly close: () => Promise<void>;
 };
+
+/** Of the folders in which runs keep what they have not finished writing; their ids follow. */
+const unfinished = ".unfinished-";
 
 const own: ReadonlySet<string> = new Set(["results.jsonl", "results.csv", "run.json"]);
 
@@ -35,17 +40,23 @@ function isOwn(path: string): boolean {
 /**
  * @param dir as it was typed, or absolute
  * @param graphDir absolute
+ * @param run its id: what it has not finished writing lies apart, so that whoever comes after a killed run finds it
+ * @param isOver whether that run is one that nobody works on
  * @throws UsageError if the folder cannot be made or takes no files
  */
-export async function openOutputFolder(dir: string, cwd: string, graphDir: string): Promise<OutputFolder> {
+export async function openOutputFolder(dir: string, cwd: string, graphDir: string, run: string, isOver: (run: string) => boolean): Promise<OutputFolder> {
   const root = resolve(cwd, dir);
   await writableFolder(root, `The output folder ${dir} cannot be used`).catch((error: unknown) => {
     throw error instanceof PlaygraphError ? new UsageError(error.message) : error;
   });
   // A folder may take files without letting itself be read.
-  const names = await readdir(root).catch((): readonly string[] => []);
+  const all = await readdir(root).catch((): readonly string[] => []);
+  const names = all.filter((name) => !name.startsWith(unfinished));
+  const left = all.filter((name) => name.startsWith(unfinished) && isOver(name.slice(unfinished.length)));
+  await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true }).catch(() => undefined)));
+  const scratch = join(root, unfinished + run);
   const warning = names.length === 0 || names.includes("run.json") ? undefined : `The output folder ${dir} holds files that are of no run: those of the same names as this run's are replaced, and nothing is deleted.`;
-  const inside = outputFiles(root, graphDir);
+  const inside = outputFiles(root, graphDir, scratch);
   const written: string[] = [];
   return {
     dir: root,
@@ -64,7 +75,7 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
     async writeResults(table, rows, summary) {
       const open: WholeFile[] = [];
       const opened = async (name: string): Promise<WholeFile> => {
-        const file = await openWhole(resolve(root, name));
+        const file = await openWhole(resolve(root, name), scratch);
         open.push(file);
         return file;
       };
@@ -86,5 +97,6 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
       }
       return count;
     },
+    close: () => rm(scratch, { recursive: true, force: true }).catch(() => undefined),
   };
 }

@@ -85,7 +85,10 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
   try {
     const opened = await openUsable(workspace, fal, io);
     closing.push(opened.close);
-    const output = await openOutputFolder(out, io.cwd, source.folder);
+    // A run of another workspace may be at it in the same folder: only of this one's it is known who works on them.
+    const isOver = (other: string) => other === run || !["running", undefined].includes(opened.runs.get(other)?.status);
+    const output = await openOutputFolder(out, io.cwd, source.folder, run, isOver);
+    closing.push(output.close);
     const nodes = installedNodes(fal.target, fal.credentials, io, settings.nodes);
     const paying = { run, service: fal.service, budget: { run: money.cap, day }, prices: money.prices, onUnknown: money.onUnknown };
     await usable(recorded(opened.runs, run, requestOf(graph, source, settings, output.dir, io.cwd), resumed !== undefined));

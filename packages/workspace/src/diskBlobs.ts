@@ -39,7 +39,6 @@ export function diskBlobs(dir: string, scratch?: string): Blobs {
       if (typeof (await intact(sha256)) !== "string") return sha256;
       try {
         await mkdir(dirname(pathOf(sha256)), { recursive: true });
-        if (scratch !== undefined) await mkdir(scratch, { recursive: true });
         await writeWhole(pathOf(sha256), bytes, scratch);
       } catch (error) {
         throw diskFailure("cannot store an image in the workspace", error);

@@ -1,4 +1,5 @@
-import { readdir, readlink } from "node:fs/promises";
+import { readdir, readlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -78,8 +79,10 @@ it("[W19] closes its file when nobody can read it any more, and not before", asy
 });
 
 it("[W19] tells when the rows are read that they could not be kept", async () => {
-  const store = diskRows("/nonexistent/playgraph", { rows: 1, mostRows: 1, characters: 1, pieces: { all: 1, least: 1, most: 1 } });
+  const file = join(await temporaryFolder(), "file");
+  await writeFile(file, "");
+  const store = diskRows(join(file, "below"), { rows: 1, mostRows: 1, characters: 1, pieces: { all: 1, least: 1, most: 1 } });
   store.add([0], { a: 1 });
   store.add([1], { a: 1 });
-  await expect(Array.fromAsync(store.inOrder())).rejects.toThrow("the run's results cannot be kept: there is no such file.");
+  await expect(Array.fromAsync(store.inOrder())).rejects.toThrow("the run's results cannot be kept: a part of its path is a file, not a folder.");
 });

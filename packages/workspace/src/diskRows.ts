@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { randomUUID } from "node:crypto";
@@ -36,7 +36,7 @@ const defaultLimits: DiskRowsLimits = { rows: 32, mostRows: 8192, characters: 4_
  * mostly follows what is written already, and all is one sorted segment. Where it does not, another segment begins and more rows wait from then on; the
  * segments are merged when they are read.
  * Small runs touch no disk. The file has no name once it is open: nothing is left of it when nobody can read it any more, or when the process ends, however it ends.
- * @param folder absolute; it must exist
+ * @param folder absolute; made when it is needed
  */
 export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits): RowStore {
   let waiting: Entry[] = [];
@@ -110,6 +110,7 @@ export function diskRows(folder: string, limits: DiskRowsLimits = defaultLimits)
 }
 
 function openNameless(folder: string): RowsFile {
+  mkdirSync(folder, { recursive: true });
   const path = join(folder, `.${randomUUID()}.rows`);
   const file: RowsFile = { descriptor: openSync(path, "wx+", 0o600) };
   files.register(file, file.descriptor);

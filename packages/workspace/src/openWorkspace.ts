@@ -75,7 +75,7 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
   return {
     dir: root,
     blobs,
-    world: ({ files, graph, ...paying }) => ({ clock, blobs, files, cache: cacheOf(paying.service.name), journal: journalOf(graph), ...steps(paying), rows: diskRows(root) }),
+    world: ({ files, graph, ...paying }) => ({ clock, blobs, files, cache: cacheOf(paying.service.name), journal: journalOf(graph), ...steps(paying), rows: diskRows(scratch) }),
     runs: runStore(database, today),
     async fetchUnderWay(settings, earlierStep, onFound, signal) {
       // What another process could not reach was lost with it.

@@ -17,8 +17,9 @@ const piece = 64 * 1024;
  * Within a run one name means one content: a second, different file of a name (also one that only differs in case) fails rather than replacing the first.
  * @param dir output folder, absolute; it exists
  * @param graphDir folder of the graph, absolute; it exists
+ * @param scratch where files lie until they are finished, on the same disk as the output folder. Default: beside their names
  */
-export function outputFiles(dir: string, graphDir: string): Files {
+export function outputFiles(dir: string, graphDir: string, scratch?: string): Files {
   const written = new Map<string, string>();
 
   return {
@@ -62,7 +63,7 @@ export function outputFiles(dir: string, graphDir: string): Files {
       written.set(folded, sha256);
       try {
         const folder = await folderInside(await realpath(dir), names.slice(0, -1), action);
-        await writeWhole(join(folder, names.at(-1) ?? ""), bytes);
+        await writeWhole(join(folder, names.at(-1) ?? ""), bytes, scratch);
         return relative;
       } catch (error) {
         throw error instanceof PlaygraphError ? error : diskFailure(action, error);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PlaygraphError } from "@playgraph/core";
@@ -45,14 +44,15 @@ async function makeFolder(folder: string, action: string): Promise<void> {
 }
 
 async function probe(folder: string, action: string): Promise<void> {
-  const file = join(folder, `.${randomUUID()}.part`);
+  // Always the same name: what a process left that was killed just here goes with the next one.
+  const file = join(folder, ".writable.part");
   try {
-    const opened = await open(file, "wx");
+    const opened = await open(file, "w");
     try {
       await opened.writeFile("x");
     } finally {
       await opened.close();
-      await rm(file);
+      await rm(file, { force: true });
     }
   } catch (error) {
     throw systemCode(error) === "ENOENT" ? new PlaygraphError({ code: "Unavailable", message: `${action}: no file can be made there.` }, { cause: error }) : diskFailure(action, error);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** A file that is being written and has no name yet. */
@@ -15,10 +15,11 @@ export type WholeFile = {
  * Writes a file whose final name appears only when all its bytes are on the disk, whatever fails in between.
  * A file or link that had the name is replaced, never written through. The folder must exist.
  * @param path absolute
- * @param scratch where it lies until it is finished, on the same disk. Default: beside its name
+ * @param scratch folder where it lies until it is finished, on the same disk; made where it is missing. Default: beside its name
  */
-export async function openWhole(path: string, scratch: string = dirname(path)): Promise<WholeFile> {
-  const temporary = join(scratch, `.${randomUUID()}.part`);
+export async function openWhole(path: string, scratch?: string): Promise<WholeFile> {
+  if (scratch !== undefined) await mkdir(scratch, { recursive: true });
+  const temporary = join(scratch ?? dirname(path), `.${randomUUID()}.part`);
   const file = await open(temporary, "wx");
   return {
     write: (content) => file.writeFile(content),

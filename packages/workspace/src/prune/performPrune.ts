@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { PlaygraphError } from "@playgraph/core";
 import type { Database } from "../database/database.ts";
@@ -31,7 +31,6 @@ export async function performPrune(dir: string, database: Pick<Database, "durabl
       for (const blob of plan.blobs.slice(at, at + atATime)) if (!named.has(blob)) rmSync(join(dir, "blobs", blob.slice(0, 2), blob), { force: true });
     });
   }
-  await alone(() => removeUnfinishedFiles(join(dir, "blobs")));
 }
 
 function removeRows(sql: Sql, dir: string, { runs, cache, payments }: PrunePlan): void {
@@ -45,17 +44,4 @@ function removeRows(sql: Sql, dir: string, { runs, cache, payments }: PrunePlan)
   }
   for (const { service, key, day } of cache) sql.run("DELETE FROM cache WHERE service = ? AND key = ? AND used = ?", service, key, day);
   for (const { service, key, seal } of payments) sql.run("DELETE FROM payments WHERE service = ? AND key = ? AND seal = ?", service, key, seal);
-}
-
-/** What a process left that was killed while it wrote a picture. */
-function removeUnfinishedFiles(blobs: string): void {
-  for (const part of namesIn(blobs)) for (const name of namesIn(join(blobs, part))) if (name.endsWith(".part")) rmSync(join(blobs, part, name), { force: true });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
