@@ -11,7 +11,7 @@ import type { Source } from "./readSource.ts";
  * @param cwd absolute
  */
 export function requestOf({ resolved, restriction, only, inputs }: ReadyGraph, { name, folder }: Pick<Source, "name" | "folder">, settings: RunSettings, out: string, cwd: string): RunRequest {
-  const { resumed, fal, modules, concurrency, useCache, money } = settings;
+  const { fal, modules, concurrency, useCache, money } = settings;
   return {
     graph: resolved.graph,
     inputs: Object.fromEntries(inputs),
@@ -21,7 +21,6 @@ export function requestOf({ resolved, restriction, only, inputs }: ReadyGraph, {
     name: resolve(cwd, name),
     folder,
     out,
-    isOwnFolder: resumed ? resumed.request.isOwnFolder : settings.out === undefined,
     modules,
     fal: nameOf(fal),
     concurrency: { ...concurrency },

@@ -27,7 +27,7 @@ export function isFolderName(id: string): boolean {
 
 const millisecondsADay = 86_400_000;
 
-export function dayOf(milliseconds: number): number {
+function dayOf(milliseconds: number): number {
   return Math.floor(milliseconds / millisecondsADay);
 }
 

@@ -17,8 +17,6 @@ export type RunRequest = {
   readonly folder: string;
   /** The output folder, absolute. */
   readonly out: string;
-  /** Whether the output folder is one that the workspace made for this run alone. */
-  readonly isOwnFolder: boolean;
   /** Absolute paths of modules with nodes. */
   readonly modules: readonly string[];
   /** `cloud`, `emulator` or a URL. */

@@ -15,7 +15,6 @@ const request: RunRequest = {
   name: "/graphs/hares.json",
   folder: "/graphs",
   out: "/graphs/out",
-  isOwnFolder: false,
   modules: ["/graphs/nodes.ts"],
   fal: "emulator",
   concurrency: { fal: 4 },
