@@ -3,7 +3,7 @@ import type { FaultPlan, FaultRule, Operation } from "@playgraph/fal-emulator";
 export type PlannedFault = {
   readonly name: string;
   readonly plan: FaultPlan;
-  /** Whether what the service said stands, also when it has come to its senses: a refusal of a request that it had accepted. */
+  /** Whether what the service said stands, also when it has come to its senses: a request that it found wrong, which may be billed, is not sent again. */
   readonly stands: boolean;
 };
 
@@ -61,7 +61,7 @@ const hostile: readonly Fault[] = [
 ];
 
 const ofOperation: readonly (readonly [Operation, readonly Fault[]])[] = [
-  ["submit", [...common, ...spoilt, ...afterwards, ...refusals, locked]],
+  ["submit", [...common, ...spoilt, ...afterwards, ...refusals.map((refusal) => ({ ...refusal, stands: refusal.name === "422" })), locked]],
   ["status", [...common, ...spoilt, ...ends, ...strange]],
   ["result", [...common, ...spoilt, ...ends, ...gone, ...hostile]],
   ["upload-initiate", [...common, ...spoilt, ...refusals, locked]],
