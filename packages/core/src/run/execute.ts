@@ -212,7 +212,7 @@ class Execution {
     const { key, id, record } = identify(task, inputs);
     const entry = useCache ? await world.cache.get(key) : undefined;
     const before = world.journal.lastTask(id);
-    if (!onUnmade) world.journal.recordTask(id, record);
+    if (!onUnmade) world.journal.recordTask(id, record());
     if (entry) {
       const { cells, items } = replay(task, entry);
       this.#finish(running, cells, items, "cached");

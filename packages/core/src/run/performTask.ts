@@ -9,6 +9,7 @@ import type { Json } from "../document/json.ts";
 import { itemOutputs, nodeBug, outcomeCells, taskOutputs } from "./outcome.ts";
 import { holeReason } from "./resultRow.ts";
 import { type Hole, isHole } from "../node/state.ts";
+import type { ResolvedNode } from "../check/resolvedGraph.ts";
 import { TaskContext, type TaskEnvironment } from "./taskContext.ts";
 import type { Task } from "./task.ts";
 import { type TaskInputs, taskLineage, varyingInputs } from "./taskInputs.ts";
@@ -88,23 +89,40 @@ function itemSteps(task: Task, iterator: AnyIterator): () => ItemStep | Promise<
   };
 }
 
-/** A task's place in the cache, and what is remembered of it to say why it runs. */
-export function identify(task: Task, inputs: TaskInputs): { readonly key: string; readonly id: string; readonly record: TaskRecord } {
+/** A task's place in the cache, and what is remembered of it to say why it runs, made when it is asked for. */
+export function identify(task: Task, inputs: TaskInputs): { readonly key: string; readonly id: string; readonly record: () => TaskRecord } {
   const { type, version } = task.node.definition.declaration;
   const seen = { ...inputs.values, ...Object.fromEntries(inputs.variables) };
   const key = cacheKey(type, version, seen, inputs.rows);
-  return { key, id: taskId(task.node.id, task.point.coordinate), record: { version, key, inputs: inputRecords(task, seen, inputs.rows ?? []) } };
+  let record: TaskRecord | undefined;
+  return { key, id: taskId(task.node.id, task.point.coordinate), record: () => (record ??= { version, key, inputs: inputRecords(task, seen, inputs.rows ?? []) }) };
 }
 
 function inputRecords(task: Task, seen: TaskInputs["values"], rows: NonNullable<TaskInputs["rows"]>): TaskRecord["inputs"] {
+  const literals = literalRecords(task.node.resolved);
   const records: Record<string, InputRecord> = {};
-  for (const [name, value] of Object.entries(seen)) if (value !== undefined) records[name] = { hash: contentHash(identity(value)), told: toldValue(value) };
+  for (const [name, value] of Object.entries(seen)) if (value !== undefined) records[name] = literals.get(name) ?? inputRecord(value);
   for (const { name, declaration, source } of task.node.resolved.inputs) {
     if (!declaration.collect || source.kind === "open") continue;
     const column = rows.map(({ coordinate, values }) => [coordinate.map(({ axis, key, label }) => [axis, key, label]), identity(values[name] ?? null)]);
     records[name] = { hash: contentHash(column), told: `${rows.length} rows` };
   }
   return records;
+}
+
+/** Of the item inputs that hold a literal: the same for all tasks of a node, and hashed once. */
+const recordsOfLiterals = new WeakMap<ResolvedNode, ReadonlyMap<string, InputRecord>>();
+
+function literalRecords(node: ResolvedNode): ReadonlyMap<string, InputRecord> {
+  const known = recordsOfLiterals.get(node);
+  if (known) return known;
+  const records = new Map(node.inputs.flatMap(({ name, declaration, source }) => (source.kind === "literal" && !declaration.collect ? [[name, inputRecord(source.value)] as const] : [])));
+  recordsOfLiterals.set(node, records);
+  return records;
+}
+
+function inputRecord(value: Json | Hole): InputRecord {
+  return { hash: contentHash(identity(value)), told: toldValue(value) };
 }
 
 /** A value as the reason for a run tells it. */
@@ -114,8 +132,9 @@ function toldValue(value: Json | Hole): string {
 }
 
 /** Why the task runs though it could have been cached. */
-export function whyItRuns(task: Task, before: TaskRecord | undefined, now: TaskRecord): Why {
-  return why(before, now, new Set(task.node.resolved.inputs.flatMap(({ name, source }) => (source.kind === "wire" ? [name] : []))));
+export function whyItRuns(task: Task, before: TaskRecord | undefined, now: () => TaskRecord): Why {
+  if (!before) return { reason: "never ran" };
+  return why(before, now(), new Set(task.node.resolved.inputs.flatMap(({ name, source }) => (source.kind === "wire" ? [name] : []))));
 }
 
 /** Why the task would run, since what comes by that input is not made yet. */

@@ -12,8 +12,7 @@ export type Why =
  * Compares a task with the last time it ran.
  * @param wired names of the inputs whose values come from other nodes: their changes are the work of something upstream
  */
-export function why(before: TaskRecord | undefined, now: TaskRecord, wired: ReadonlySet<string>): Why {
-  if (!before) return { reason: "never ran" };
+export function why(before: TaskRecord, now: TaskRecord, wired: ReadonlySet<string>): Why {
   if (before.version !== now.version) return { reason: "node version changed", before: before.version, after: now.version };
   for (const [input, after] of Object.entries(now.inputs)) {
     const earlier = before.inputs[input];
