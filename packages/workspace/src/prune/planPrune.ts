@@ -34,7 +34,7 @@ export function planPrune({ runs, unfinished, cache, payments, blobs }: PruneFac
   const lastUse = new Map([...blobs].map(([blob, { day }]) => [blob, day]));
   for (const { day, blobs: named } of cache) for (const blob of named) if (lastUse.has(blob)) lastUse.set(blob, Math.max(lastUse.get(blob) ?? day, day));
 
-  const isOld = (blob: string): boolean => !needed.has(blob) && (lastUse.get(blob) ?? Number.NEGATIVE_INFINITY) < before;
+  const isOld = (blob: string): boolean => (lastUse.get(blob) ?? Number.NEGATIVE_INFINITY) < before;
   const goneRuns = new Set(runs.filter(({ day }) => day < before));
   // A request is paid as a whole: it goes when all its pictures may.
   const gonePayments = new Set(paid.filter((payment) => before > Number.NEGATIVE_INFINITY && payment.blobs.every(isOld)));
