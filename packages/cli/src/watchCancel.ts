@@ -5,18 +5,17 @@ import type { RunStore } from "@playgraph/workspace";
 const every = 1_000;
 
 /**
- * Looks whether another process has asked for the end of a run.
+ * Looks whether another process has asked for the end of a run. What keeps it from looking keeps nobody from running: whoever pays meets it too, and tells it.
  * @param over ends the looking
  * @returns whether it has; false once `over` aborts
  */
 export async function watchCancel(runs: Pick<RunStore, "isCancelled">, run: string, clock: Clock, over: AbortSignal): Promise<boolean> {
-  while (!over.aborted) {
-    try {
+  try {
+    for (;;) {
       await clock.sleep(every, over);
-    } catch {
-      return false;
+      if (runs.isCancelled(run)) return true;
     }
-    if (runs.isCancelled(run)) return true;
+  } catch {
+    return false;
   }
-  return false;
 }
