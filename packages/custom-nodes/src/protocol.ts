@@ -84,10 +84,11 @@ export type Calls = {
 
 export type Call = Asking<Calls>;
 
-export type StepFacts = { readonly endpoint: string; readonly payload: Json; readonly reserve: Reservation; readonly replacesEarlier?: true };
+export type StepFacts = { readonly endpoint: string; readonly payload: Json; readonly reserve: Reservation; readonly replacesEarlier?: true; readonly canPrepare: boolean };
 
 /** The functions of a `StepCall`, which stay with the node. */
 type StepCallbacks = {
+  readonly prepare: () => unknown;
   readonly send: (attempt: Attempt) => unknown;
   readonly find: (attempt: Attempt) => unknown;
   readonly collect: (accepted: unknown) => unknown;

@@ -276,3 +276,9 @@ it("[U1] the template runs as it stands", async () => {
   const { run } = await userNodes(await readFile(new URL("../template/my-nodes.ts", import.meta.url), "utf8").then((text) => text.replace(/^import .*\n/, "")));
   expect((await run({ a: { type: "shout", inputs: { text: "hare" } } })).told).toEqual(["HARE!"]);
 });
+
+it("[U13] what a step prepares runs in the node's thread too, before it is sent", async () => {
+  const { run, lines } = await userNodes(buyer(`prepare: async () => said("prepare")`));
+  await run({ buy: { type: "buy", inputs: { text: "hare" } } });
+  expect(lines).toEqual(["buy: prepare", "buy: send 36", "buy: collect r1", "buy: files"]);
+});

@@ -10,6 +10,8 @@ export type StepCall<Accepted extends AcceptedRequest, Result extends Json> = {
   readonly reserve: Reservation;
   /** The task asks anew: what it gives rests on this request and not on its earlier ones, which cost all the same. */
   readonly replacesEarlier?: true;
+  /** Makes what has to be there before the request leaves and costs nothing, such as addresses of its pictures. It may be asked for several times, also where nothing is sent then. */
+  readonly prepare?: (signal: AbortSignal) => Promise<void>;
   /**
    * Sends the request once. Never repeated by itself after `UnknownOutcome`.
    * @throws NotSent, Refused, UnknownOutcome

@@ -17,7 +17,7 @@ export class WorkerSteps {
     // Each step's functions are given back only what they gave themselves.
     this.#steps.set(step, call as unknown as StepCall<AcceptedRequest, Json>);
     const { endpoint, payload, reserve, replacesEarlier } = call;
-    const outcome = this.#calls.call("step", [step, name, { endpoint, payload, reserve, ...(replacesEarlier ? { replacesEarlier } : {}) }]);
+    const outcome = this.#calls.call("step", [step, name, { endpoint, payload, reserve, ...(replacesEarlier ? { replacesEarlier } : {}), canPrepare: call.prepare !== undefined }]);
     this.#underWay.add(outcome);
     try {
       return (await outcome) as StepOutcome<Result>;
@@ -36,6 +36,8 @@ export class WorkerSteps {
     const call = this.#steps.get(step);
     if (!call) throw new Error("there is no such step");
     switch (ask.name) {
+      case "prepare":
+        return call.prepare?.(signal);
       case "send":
         return call.send(ask.args[0], signal);
       case "find":

@@ -67,7 +67,8 @@ export async function collectResult(reads: QueueReads, requestId: string, { cloc
 function statusOf(outcome: Reply | Lost, requestId: string, redact: Redact): JsonRecord {
   if (!(outcome instanceof Lost) && outcome.status >= 200 && outcome.status < 300 && isRecord(outcome.body)) return outcome.body;
   if (!(outcome instanceof Lost) && isGone(outcome)) throw paidUnavailable(requestId);
-  throw definiteOr(outcome, requestId, redact);
+  // Only the result tells what the model refused: whoever says no to a question about the status says nothing about the request.
+  throw isRefusedKey(outcome) ? definiteOr(outcome, requestId, redact) : readFailure(outcome, redact, { requestId, maybeBilled: true });
 }
 
 /** The output; undefined where fal says after all that the request is still under way. */
@@ -90,7 +91,11 @@ function definiteOr(outcome: Reply | Lost, requestId: string, redact: Redact): P
   if (!isDefinite) return readFailure(outcome, redact, { requestId, maybeBilled: true });
   const error = refusal(outcome, redact, { requestId });
   // A key that is refused now says nothing about a request that was accepted before.
-  return outcome.status === 401 || outcome.status === 403 ? new PlaygraphError({ ...error.failure, maybeBilled: true }) : error;
+  return isRefusedKey(outcome) ? new PlaygraphError({ ...error.failure, maybeBilled: true }) : error;
+}
+
+function isRefusedKey(outcome: Reply | Lost): boolean {
+  return !(outcome instanceof Lost) && (outcome.status === 401 || outcome.status === 403);
 }
 
 const isGone = (reply: Reply) => reply.status === 404 || reply.status === 410;

@@ -1,4 +1,5 @@
 import type { Progress } from "@playgraph/core";
+import sharp from "sharp";
 import { expect, it } from "vitest";
 import { testEmulator } from "../testing/testEmulator.ts";
 import { fetchFile } from "./fetchFile.ts";
@@ -162,4 +163,23 @@ it("[F12] uploads, and what was uploaded can be fetched", async () => {
   const url = await fal.upload(bytes, "image/png", "a.png", signal);
   const file = await fetchFile(url, { signal, clock: testClock(), random: () => 0.3, target: { kind: "url", url: emulator.url } });
   expect([file.bytes, file.contentType]).toEqual([bytes, "image/png"]);
+});
+
+it("[F25] what a request needs is uploaded before it is sent, and not once more", async () => {
+  const { emulator, fal } = await testEmulator();
+  const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } }).png().toBuffer();
+  const step = fal.step("fal-ai/any", {}, { ...options, pictures: [{ field: "image_url", picture: { blob: "a".repeat(64), bytes: async () => bytes, field: "image" } }] });
+  await step.prepare?.(signal);
+  expect([emulator.ledger().uploads.length, emulator.ledger().submissions.length]).toEqual([1, 0]);
+  await step.send(attempt, signal);
+  expect([emulator.ledger().uploads.length, emulator.ledger().submissions.length]).toEqual([1, 1]);
+});
+
+it("[F5] a no to a question about the status is none about the request", async () => {
+  const { emulator, fal } = await testEmulator({ faults: [{ on: "status", do: "error", status: 400 }] });
+  const step = fal.step(endpoint, payload, options);
+  const accepted = await step.send(attempt, signal);
+  expect(await failureOf(step.collect(accepted, signal))).toMatchObject({ failure: { code: "Unavailable", retryable: true, maybeBilled: true } });
+  emulator.setFaults([]);
+  expect(imagesOf(await step.collect(accepted, signal), 1)).toHaveLength(1);
 });

@@ -23,7 +23,7 @@ export type PlacedPicture = Place & { readonly picture: string | Uploadable };
 
 /**
  * A paid request as the engine wants it. What is paid for names uploaded pictures by their sha256, so that a fresh URL makes no new request; what is
- * sent names them by URLs, which are looked for, and made where they are missing, only when it is really sent.
+ * sent names them by URLs, which are looked for, and made where they are missing, just before it is sent.
  */
 export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" | "hosting">, endpoint: string, fields: JsonRecord, { generations, answers, progress, tagged, pictures = [] }: FalStep): StepCall<FalAccepted, Json> {
   const id = endpointId(endpoint);
@@ -32,7 +32,10 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
   let units: number | undefined;
   let uploaded: readonly { readonly picture: Uploadable; readonly url: string }[] = [];
 
-  const submit = async (attempt: Attempt, signal: AbortSignal): Promise<FalAccepted> => {
+  let prepared: JsonRecord | undefined;
+
+  /** The request as it is sent. */
+  const withUrls = async (signal: AbortSignal): Promise<JsonRecord> => {
     const values = [];
     const used = [];
     for (const { picture, ...place } of pictures) {
@@ -41,8 +44,9 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
       values.push({ ...place, value: url });
     }
     uploaded = used;
-    return fal.submit(id, placed(fields, values), { attempt, signal, tagged });
+    return placed(fields, values);
   };
+  const submit = async (input: JsonRecord | undefined, attempt: Attempt, signal: AbortSignal): Promise<FalAccepted> => fal.submit(id, input ?? (await withUrls(signal)), { attempt, signal, tagged });
   /** Whether fal could not fetch what had been uploaded; whoever needs it next then uploads it anew. */
   const isOutdated = (error: unknown): boolean => {
     if (uploaded.length === 0 || !isFileFault(error, uploaded.map(({ url }) => url))) return false;
@@ -57,11 +61,14 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
     endpoint: id,
     payload,
     reserve: { generations, micros: "unknown" },
+    async prepare(signal) {
+      prepared = await withUrls(signal);
+    },
     async send(attempt, signal) {
       progress({ state: "submitting" });
-      const accepted = await submit(attempt, signal).catch((error: unknown) => {
+      const accepted = await submit(prepared, attempt, signal).catch((error: unknown) => {
         // A refusal is certain: nothing was taken, so nothing is paid twice.
-        if (isOutdated(error)) return submit(attempt, signal);
+        if (isOutdated(error)) return submit(undefined, attempt, signal);
         throw error;
       });
       progress({ state: "queued", requestId: accepted.requestId });

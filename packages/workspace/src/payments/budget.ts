@@ -32,11 +32,16 @@ export function spentIn(sql: Sql, scope: string): Spent {
  * @throws PlaygraphError `BudgetExceeded` if it is more than one of them has left
  */
 export function reserve(sql: Sql, endpoint: string, reserved: Reserved, scopes: readonly Scope[]): void {
+  checkBudget(sql, endpoint, reserved, scopes);
+  for (const scope of reserved.scopes) add(sql, scope, countOf(reserved), 1);
+}
+
+/** @throws PlaygraphError `BudgetExceeded` if it is more than one of its scopes has left */
+export function checkBudget(sql: Sql, endpoint: string, reserved: Reserved, scopes: readonly Scope[]): void {
   for (const scope of scopes) {
     const why = overrun(spentIn(sql, scope.name), reserved, scope, endpoint);
     if (why !== undefined) throw new PlaygraphError({ code: "BudgetExceeded", message: why });
   }
-  for (const scope of reserved.scopes) add(sql, scope, countOf(reserved), 1);
 }
 
 /** Takes back what was counted for a request that cost nothing. */

@@ -404,3 +404,17 @@ it("[W16] names the request in whatever fails after acceptance", async () => {
   const refused = service([], { collect: () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "The worker failed.", retryable: true })) });
   expect(await failureOf(perform(step(), refused.call({ a: 3 })))).toMatchObject({ code: "Unavailable", requestId: "1", maybeBilled: false });
 });
+
+it("[W47] what a request needs is made before anything is written down, and not for one that is too dear", async () => {
+  const { run, payments } = await openPayer(await temporaryFolder());
+  const { log, call } = service([]);
+  const prepared: string[] = [];
+  const prepares = (payload: Json, prepare = async () => void prepared.push(`${payments().length} payments`)) => ({ ...call(payload), prepare });
+  const { perform, spending } = run({ budget: { run: { images: 1 } } });
+  expect(await failureOf(perform(step(), prepares(1, () => Promise.reject(new PlaygraphError({ code: "Network", message: "No storage." })))))).toMatchObject({ code: "Network", maybeBilled: false });
+  expect([log, payments(), spending().images]).toEqual([[], [], 0]);
+  await perform(step(), prepares(2));
+  expect(prepared).toEqual(["0 payments"]);
+  expect(await failureOf(perform(step(), prepares(3)))).toMatchObject({ code: "BudgetExceeded" });
+  expect(prepared).toEqual(["0 payments"]);
+});

@@ -14,6 +14,8 @@ export type PaymentRow = {
 
 /** The payments of one service. */
 export type PaymentRows = {
+  /** What lies beside them in the database. */
+  readonly read: Database["read"];
   readonly find: (key: string) => PaymentRow | undefined;
   /**
    * One durable commit.
@@ -27,6 +29,7 @@ export type PaymentRows = {
 
 export function paymentRows(database: Database, service: string): PaymentRows {
   return {
+    read: database.read,
     find: (key) => database.read((sql) => findPayment(sql, service, key)),
     change: (key, before, after, also = () => {}) =>
       database.durably((sql) => {

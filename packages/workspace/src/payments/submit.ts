@@ -1,5 +1,5 @@
 import { type AcceptedRequest, NotSent, PlaygraphError, taskId } from "@playgraph/core";
-import { reserve } from "./budget.ts";
+import { checkBudget, reserve } from "./budget.ts";
 import { attemptedOf, inState, type Payment } from "./payment.ts";
 import type { PaymentRow } from "./paymentRows.ts";
 import { messageOf, move, type Paying, takeBack, unwritten } from "./paying.ts";
@@ -20,6 +20,7 @@ export type Submission = { readonly before: PaymentRow | undefined; readonly kno
  */
 export async function submit(paying: Paying, submission: Submission): Promise<PaymentRow | "turned away" | "outdated" | "lost"> {
   const { step, call, run, pace } = paying;
+  await prepare(paying);
   const turn = await turnOf(pace, step.signal);
   try {
     run.checkOpen();
@@ -39,6 +40,16 @@ export async function submit(paying: Paying, submission: Submission): Promise<Pa
   } finally {
     turn.end();
   }
+}
+
+/** Before anything is written down: a process that ends while it makes ready has sent nothing. */
+async function prepare({ step, call, run, rows }: Paying): Promise<void> {
+  if (!call.prepare) return;
+  // What is not sent anyway needs nothing.
+  run.checkOpen();
+  const { reserved, scopes } = run.reservation(call);
+  rows.read((sql) => checkBudget(sql, call.endpoint, reserved, scopes));
+  await call.prepare(step.signal);
 }
 
 async function turnOf(pace: Paying["pace"], signal: AbortSignal): Promise<Turn> {
