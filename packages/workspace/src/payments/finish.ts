@@ -74,7 +74,7 @@ class Left extends Error {
 /** @param quick aborts a little after the step's own signal */
 async function collected(paying: Paying, row: In<"accepted">, quick: AbortSignal): Promise<Json> {
   const { step, call } = paying;
-  const { accepted } = row.payment;
+  const { accepted, wasCancelled } = row.payment;
   const { requestId } = accepted;
   try {
     step.signal.throwIfAborted();
@@ -83,7 +83,7 @@ async function collected(paying: Paying, row: In<"accepted">, quick: AbortSignal
     if (!step.signal.aborted) throw error;
     const answer = await call.cancel(accepted).catch(() => "no answer" as const);
     if (answer === "too late") return finished(paying, row, quick);
-    await leave(paying, row, { state: "accepted", accepted, wasCancelled: answer !== "no answer" });
+    await leave(paying, row, { state: "accepted", accepted, wasCancelled: wasCancelled || answer !== "no answer" });
     throw new Left(stopped(step.signal.reason, { message: `${told[answer].replace("%s", requestId)}; what of it had begun may still be billed.`, requestId, maybeBilled: true }));
   }
 }

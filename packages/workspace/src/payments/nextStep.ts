@@ -11,6 +11,8 @@ export type Circumstances = {
   readonly isLasting: boolean;
   /** Its acceptance was written down beside the database. */
   readonly isRescued: boolean;
+  /** It is done, and all its pictures are here as they were. */
+  readonly isWhole: boolean;
   /** The present attempt was looked for in the service's list, and not found. */
   readonly hasLooked: boolean;
   /** The user wants requests sent once more that gave nothing through no fault of their own. */
@@ -23,7 +25,7 @@ export type Circumstances = {
  * - `wait`: another process is at it;
  * - `look`: it may have been accepted: look for it in the service's list;
  * - `adopt`: it was accepted, and only the database does not know;
- * - `finish`: fetch its result, which is free;
+ * - `finish`: fetch its result or its pictures, which is free;
  * - `answer`: it is done;
  * - `refuse`: what is known of it is a failure, which stands;
  * - `forget`: it was made by a service that is gone, and had cost nothing.
@@ -31,12 +33,12 @@ export type Circumstances = {
 export type NextStep = "begin" | "resubmit" | "wait" | "look" | "adopt" | "finish" | "answer" | "refuse" | "forget";
 
 /** What becomes of a payment that somebody asks for. */
-export function nextStep(payment: Payment | undefined, { isMine, isOwnerAlive, isLasting, isRescued, hasLooked, mayResubmit }: Circumstances): NextStep {
+export function nextStep(payment: Payment | undefined, { isMine, isOwnerAlive, isLasting, isRescued, isWhole, hasLooked, mayResubmit }: Circumstances): NextStep {
   if (!payment) return "begin";
   const isElsewhere = isOwnerAlive && !isMine;
   if (!isLasting && !isMine) {
-    // Without files of its own, all that it gave are addresses in a service of another process.
-    if (payment.state === "done") return payment.files.length > 0 ? "answer" : "forget";
+    // But for files that are here, all that it gave are addresses in a service of another process.
+    if (payment.state === "done") return payment.files.length > 0 && isWhole ? "answer" : "forget";
     if (!isOwnerAlive) return "forget";
   }
   switch (payment.state) {
@@ -49,7 +51,7 @@ export function nextStep(payment: Payment | undefined, { isMine, isOwnerAlive, i
     case "completed":
       return isElsewhere ? "wait" : "finish";
     case "done":
-      return "answer";
+      return isWhole ? "answer" : "finish";
     case "failed":
       return mayResubmit && isNoFaultOfTheRequest(payment.failure.code) ? "resubmit" : "refuse";
   }

@@ -4,6 +4,7 @@ import type { Database } from "../database/database.ts";
 import { spentIn } from "./budget.ts";
 import type { EmergencyFile } from "./emergencyFile.ts";
 import { createFindLost } from "./findLost.ts";
+import { isNoFaultOfTheRequest } from "./nextStep.ts";
 import { createPace } from "./pace.ts";
 import type { Paying } from "./paying.ts";
 import { payingRun, type PayingSettings, runScope } from "./payingRun.ts";
@@ -93,9 +94,12 @@ function isOwnMatter(error: unknown): boolean {
   return error instanceof PlaygraphError && ["BudgetExceeded", "UnknownOutcome", "Unauthorised", "AccountLocked"].includes(error.failure.code);
 }
 
-/** How long a failure is the answer for equal tasks of the same run; undefined if it is none for them. What stands for ever stands in the database. */
+/** How long a failure is the answer for equal tasks of the same run; undefined if it is none for them. What is the request's own fault stands in the database. */
 function standsUntil(error: unknown, now: number): number | undefined {
   if (!(error instanceof PlaygraphError) || !error.failure.maybeBilled) return undefined;
-  if (error.failure.code === "UnknownOutcome") return Number.POSITIVE_INFINITY;
-  return error.failure.retryable ? now + standing : undefined;
+  const { code, retryable } = error.failure;
+  if (code === "UnknownOutcome") return Number.POSITIVE_INFINITY;
+  if (retryable) return now + standing;
+  // Equal tasks are no reason to pay for it once more.
+  return isNoFaultOfTheRequest(code) ? Number.POSITIVE_INFINITY : undefined;
 }

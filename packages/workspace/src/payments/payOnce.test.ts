@@ -173,8 +173,8 @@ it("[W34] a request that is refused or turned away when it is sent once more is 
   expect([heldBy(payer), run.spending().resubmitted]).toEqual([2, ["generate"]]);
 });
 
-it("[W34] one run sends a request that is lost every time five times more, and no further", async () => {
-  const { log, call } = service(Array.from({ length: 20 }, () => ({ losesAnswer: lost })));
+it.each([lost, unavailable({ retryable: true })])("[W34] one run sends a request that is lost every time five times more, and no further: %s", async (losesAnswer) => {
+  const { log, call } = service(Array.from({ length: 20 }, () => ({ losesAnswer })));
   const payer = await openPayer(await temporaryFolder());
   const run = payer.run({ onUnknown: "resubmit" });
   expect(await failureOf(run.perform(step(), call({})))).toMatchObject({ code: "UnknownOutcome" });
@@ -192,6 +192,13 @@ it("[W35] a final failure stands for every later run, and only what the request 
   for (const run of ["r1", "r2"]) expect(await failureOf(payer.run({ run }).perform(step(), gone.call("b")))).toMatchObject({ code: "Unavailable", message: expect.stringMatching(/--on-unknown resubmit\.$/) });
   expect(gone.log).toEqual(["send", "accept 1", "collect 1"]);
   expect((await payer.run({ onUnknown: "resubmit" }).perform(step(), gone.call("b"))).result).toEqual({ text: "there" });
+});
+
+it("[W35] equal tasks of a run are no reason to send once more what failed in it", async () => {
+  const { log, call } = service([], { collect: () => Promise.reject(unavailable()) });
+  const run = (await openPayer(await temporaryFolder())).run({ onUnknown: "resubmit" });
+  for (let task = 0; task < 3; task++) expect(await failureOf(run.perform(step(), call({})))).toMatchObject({ code: "Unavailable", requestId: "1" });
+  expect(log).toEqual(["send", "accept 1", "collect 1"]);
 });
 
 it("[W36] a result that could not be learnt is asked for again, later in the run and in the next one", async () => {
@@ -241,21 +248,26 @@ it("[W37] the service's own failure costs nothing, and may be sent again", async
   expect(heldBy(payer)).toBe(1);
 });
 
-/** Runs until a stop, which is answered by a cancellation; then collects by `later`. */
-async function cancelled(payer: Payer, later: () => Promise<string>) {
-  const begun = Promise.withResolvers<void>();
+/** Runs until it is stopped, as often as there are answers to the cancellation; then collects by `later`. */
+async function cancelled(payer: Payer, later: () => Promise<string>, answers: readonly ("requested" | "none")[] = ["requested"]) {
+  let begun = Promise.withResolvers<void>();
+  let isStopped = true;
   const { log, call } = service([], {
     collect: (signal, requestId) => {
-      if (log.includes("cancel 1")) return requestId === "1" ? later() : Promise.resolve("anew");
+      if (!isStopped) return requestId === "1" ? later() : Promise.resolve("anew");
       begun.resolve();
       return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("cut off"))));
     },
   });
-  const stop = new AbortController();
-  const outcome = failureOf(payer.run().perform(step(stop.signal), call({})));
-  await begun.promise;
-  stop.abort();
-  expect(await outcome).toMatchObject({ code: "Cancelled", requestId: "1", maybeBilled: true });
+  for (const answer of answers) {
+    begun = Promise.withResolvers();
+    const stop = new AbortController();
+    const outcome = failureOf(payer.run().perform(step(stop.signal), { ...call({}), ...(answer === "none" ? { cancel: () => Promise.reject(new Error("no network")) } : {}) }));
+    await begun.promise;
+    stop.abort();
+    expect(await outcome).toMatchObject({ code: "Cancelled", requestId: "1", maybeBilled: true });
+  }
+  isStopped = false;
   expect(heldBy(payer)).toBe(1);
   return { log, call };
 }
@@ -280,6 +292,21 @@ it("[W38] one that the service does not know any more may have cost something, a
   const run = payer.run({ run: "r2" });
   expect((await run.perform(step(), call({}))).receipt).toMatchObject({ requestId: "2", run: "r2" });
   expect([heldBy(payer), heldBy(payer, "run:r2"), run.spending().resubmitted]).toEqual([1, 1, []]);
+});
+
+it("[W38] what was cancelled stays so when a later cancellation gets no answer", async () => {
+  const payer = await openPayer(await temporaryFolder());
+  const { call } = await cancelled(payer, () => Promise.reject(unavailable()), ["requested", "none"]);
+  expect((await payer.run().perform(step(), call({}))).receipt.requestId).toBe("2");
+});
+
+it("[W38] whoever may not send anew what was cancelled leaves it to others", async () => {
+  const dir = await temporaryFolder();
+  const payer = await openPayer(dir);
+  const { call } = await cancelled(payer, () => Promise.reject(unavailable()));
+  expect(await failureOf(payer.run({ run: "poor", budget: { run: { images: 0 } } }).perform(step(), call({})))).toMatchObject({ code: "BudgetExceeded" });
+  expect(payer.payments()).toMatchObject([{ state: "accepted", wasCancelled: true, owner: "" }]);
+  expect((await (await openPayer(dir)).run({ run: "r2" }).perform(step(), call({}))).receipt.requestId).toBe("2");
 });
 
 it("[W39] a cap is never passed, however many ask at once, and what is refused gives its place back", async () => {
@@ -470,6 +497,19 @@ it("[W43] what a service of another process had not finished is forgotten, and s
   expect(log.filter((line) => line === "send")).toHaveLength(4);
   expect(withFiles.log.filter((line) => line === "send")).toHaveLength(1);
   expect([heldBy(next), heldBy(next, "run:r2")]).toEqual([1, 2]);
+});
+
+it("[W43] a picture that is not here any more is made anew where its address ended with another process", async () => {
+  const dir = await temporaryFolder();
+  const emulator = { name: "test", isLasting: false };
+  const { log, call } = service([], { files: [file] });
+  const first = await openPayer(dir);
+  await first.run({ service: emulator }).perform(step(), call({}));
+  await first.close();
+  await rm(join(dir, "blobs"), { recursive: true });
+  const next = await openPayer(dir);
+  expect((await next.run({ service: emulator, run: "r2" }).perform(step(), call({}))).receipt.requestId).toBe("2");
+  expect(log).toEqual(["send", "accept 1", "collect 1", "send", "accept 2", "collect 2"]);
 });
 
 it("[W43] what one service was paid for is nothing that another one made", async () => {

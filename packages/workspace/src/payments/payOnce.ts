@@ -2,7 +2,7 @@ import { type AcceptedRequest, type Json, PlaygraphError, type StepOutcome } fro
 import { release } from "./budget.ts";
 import { finish, isIn } from "./finish.ts";
 import { nextStep } from "./nextStep.ts";
-import { move, type Paying, take, unwritten } from "./paying.ts";
+import { leave, move, type Paying, take, unwritten } from "./paying.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentRow } from "./paymentRows.ts";
 import { stopped } from "./stopped.ts";
@@ -31,6 +31,7 @@ export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
       isOwnerAlive: row !== undefined && isOwnerAlive(paying, row.payment.owner),
       isLasting: paying.service.isLasting,
       isRescued: rescued !== undefined,
+      isWhole: row !== undefined && (await isWhole(paying, row.payment)),
       hasLooked: soughtAttempt !== undefined && row?.payment.attempt === soughtAttempt,
       mayResubmit: run.mayResubmit(key),
     });
@@ -53,8 +54,10 @@ export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
     } else if (next === "refuse") {
       throw refusal(row.payment);
     } else if (next === "answer" && isIn(row, "done")) {
-      const { accepted, result, files, receipt } = row.payment;
-      if ((await Promise.all(files.map(({ blob }) => paying.blobs.has(blob)))).every(Boolean)) return { result, files, receipt };
+      const { result, files, receipt } = row.payment;
+      return { result, files, receipt };
+    } else if (next === "finish" && isIn(row, "done")) {
+      const { accepted, result, receipt } = row.payment;
       reached = await take(paying, row, { state: "completed", accepted, result, units: receipt.units, seconds: receipt.seconds });
     } else {
       reached = row.payment.owner === paying.owner ? row : await take(paying, row, row.payment);
@@ -63,10 +66,15 @@ export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
     const outcome = await finish(paying, reached, started);
     if (outcome === "gone") {
       // Who asks for a request that was cancelled knows that it may be billed twice.
-      const sent = await submit(paying, { before: reached, knowingly: false, turnedAway });
+      const sent = await submit(paying, { before: reached, knowingly: false, turnedAway }).catch((error: unknown) => leave(paying, reached).then(() => Promise.reject(error)));
       turnedAway = sent === "turned away" ? turnedAway + 1 : 0;
     } else if (outcome !== "cancelled") return outcome;
   }
+}
+
+/** Whether every picture that it gave is here as it was. */
+async function isWhole({ blobs }: Paying, payment: Payment): Promise<boolean> {
+  return payment.state === "done" && (await Promise.all(payment.files.map(({ blob }) => blobs.has(blob)))).every(Boolean);
 }
 
 function isOwnerAlive({ owner, isAlive }: Paying, other: string): boolean {

@@ -109,14 +109,13 @@ async function notAccepted(paying: Paying, intent: PaymentRow, turn: Turn, error
       await unsent(paying, intent).catch(() => undefined);
       throw error;
     }
-    if (knowingly) run.resubmitted(paying.key);
-    if (verdict(error, false) === "final") {
-      run.ended(true);
-      await move(paying, intent, { state: "failed", failure: error.failure }).catch(() => undefined);
-      throw error;
-    }
   }
   if (knowingly) run.resubmitted(paying.key);
+  if (error instanceof PlaygraphError && verdict(error, false) === "final") {
+    run.ended(true);
+    await move(paying, intent, { state: "failed", failure: error.failure }).catch(() => undefined);
+    throw error;
+  }
   const why = messageOf(error);
   await move(paying, intent, { state: "unknown", isSought: true, why, looked: "" }).catch((reason: unknown) => Promise.reject(unwritten(reason, why, { code: "UnknownOutcome" })));
   return "lost";
