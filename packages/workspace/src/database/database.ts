@@ -4,7 +4,7 @@ import type { Sql } from "./sql.ts";
 export type Database = {
   /** This process, as the others know it: alive for as long as it has the database open. */
   readonly owner: string;
-  /** Whether the process is alive in which that owner was, by a lock of the operating system that ends with the process. */
+  /** Whether the process is alive in which that owner was, by a lock of the operating system that ends with the process. @throws PlaygraphError if that cannot be known now */
   readonly isAlive: (owner: string) => boolean;
   /** Reads what has been committed, by any process: nothing of `soon` until then. Waits for nobody. */
   readonly read: <Value>(query: (sql: Sql) => Value) => Value;

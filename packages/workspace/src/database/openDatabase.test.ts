@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { onTestFinished, expect, it } from "vitest";
@@ -125,6 +125,21 @@ it("[W23] an owner is alive for as long as its process has the database open, an
   expect((await readdir(join(dir, "locks"))).filter((name) => !name.includes(".")).toSorted()).toEqual([database.owner, later.owner, "gate"].toSorted());
   await expect(later.write("a")).resolves.toBeUndefined();
   expect(database.isAlive(later.owner)).toBe(true);
+});
+
+it("[W23] whose lock cannot be looked at is not taken for dead, and his file is left alone", async () => {
+  const dir = await temporaryFolder();
+  const database = await open(dir);
+  const owner = "00000000-0000-4000-8000-000000000000";
+  // As where too many files are open: what is there cannot be opened.
+  await mkdir(join(dir, "locks", owner));
+  expect(() => database.isAlive(owner)).toThrow(/^The workspace's database: /);
+  await expect(openDatabase(dir)).rejects.toThrow(/^The workspace's database: /);
+  await rmdir(join(dir, "locks", owner));
+  expect(database.isAlive(owner)).toBe(false);
+  // Nobody writes anything into a lock.
+  await writeFile(join(dir, "locks", owner), "a".repeat(4096));
+  expect(database.isAlive(owner)).toBe(false);
 });
 
 const older = migrations;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { isBusy } from "./sqliteFailure.ts";
+import { isBusy, isNoDatabase, sqliteFailure } from "./sqliteFailure.ts";
 import { type Patience, untilFree } from "./untilFree.ts";
 
 /** A process that has the workspace open. */
@@ -74,6 +74,7 @@ function locked(path: string): DatabaseSync {
   }
 }
 
+/** @throws PlaygraphError if nobody can know, for instance because this process has too many files open: who is taken for dead is paid for again */
 function isLocked(path: string): boolean {
   if (!existsSync(path)) return false;
   try {
@@ -86,6 +87,8 @@ function isLocked(path: string): boolean {
       connection.close();
     }
   } catch (error) {
-    return isBusy(error);
+    if (isBusy(error)) return true;
+    if (!existsSync(path) || isNoDatabase(error)) return false;
+    throw sqliteFailure(error);
   }
 }

@@ -10,7 +10,7 @@ const sentences = new Map<number, { readonly sentence: string; readonly retryabl
   [code.readOnly, { sentence: "it is read-only. Check the permissions of the workspace's folder", retryable: false }],
   [code.ioError, { sentence: "the disk could not be read or written. See whether it is full or failing", retryable: true }],
   [code.full, { sentence: "the disk is full. Free some space and run again", retryable: true }],
-  [code.cannotOpen, { sentence: "it cannot be opened. Check the permissions of the workspace's folder, and whether the disk is full", retryable: true }],
+  [code.cannotOpen, { sentence: "it cannot be opened. Check the permissions of the workspace's folder, whether the disk is full, and whether too many files are open at once (then lower --concurrency)", retryable: true }],
 ]);
 
 function primaryCode(error: unknown): number | undefined {
@@ -21,6 +21,11 @@ function primaryCode(error: unknown): number | undefined {
 export function isBusy(error: unknown): boolean {
   const found = primaryCode(error);
   return found === code.busy || found === code.locked;
+}
+
+/** Whether a file could be locked and read, and is no database of SQLite's. */
+export function isNoDatabase(error: unknown): boolean {
+  return primaryCode(error) === code.notADatabase;
 }
 
 /** An error of SQLite that is the disk's or the file's fault, as a failure with a sentence; any other error as it is. */
