@@ -19,9 +19,9 @@ export const mutants: Mode = {
     const { steps } = await undisturbedRun();
     return Array.from({ length: size === "long" ? 500 : 4 }, (_, index) => {
       const draw = seeded(seed * 7919 + index);
-      // After a run that was killed there is a log beside the database.
-      const kill = index % 3 === 0 ? drawnNumber(draw, 100, steps.length) : undefined;
       const [name, mutate] = mutations[index % mutations.length] ?? ["", () => Promise.resolve(false)];
+      // Only after a run that was killed is there a log beside the database, and its index.
+      const kill = index % 3 === 0 || /-log$|-index$/.test(name) ? drawnNumber(draw, 100, steps.length) : undefined;
       return { name: `${index + 1}-${name}`, perform: () => mutated(kill, (workspace) => mutate(workspace, draw)) };
     });
   },
@@ -54,17 +54,18 @@ async function mutated(kill: number | undefined, mutate: (workspace: string) => 
   }
 }
 
-/** The way out that is told leads to the end. */
+/** The way out that is told leads to the end. What cannot be kept is told before anything is bought again. */
 async function repaired(lab: Lab, before: ReadonlyMap<string, number>): Promise<readonly Breach[]> {
   const breaches: Breach[] = [];
-  if (/runs repair/.test(lab.ended.at(-1)?.stderr ?? "")) {
-    const repair = await lab.command(["runs", "repair"]);
-    if (repair.code !== 0) breaches.push({ kind: "manual unlock", sentence: `repair ended with code ${repair.code}: ${lastWords(repair)}` });
-  }
-  const last = await lab.run({ more: ["--on-unknown", "resubmit"] });
+  const isDamaged = /runs repair/.test(lab.ended.at(-1)?.stderr ?? "");
+  const repair = isDamaged ? await lab.command(["runs", "repair"]) : undefined;
+  if (repair && repair.code !== 0) breaches.push({ kind: "manual unlock", sentence: `repair ended with code ${repair.code}: ${lastWords(repair)}` });
+  const isLoss = /may pay for them again/.test(repair?.stdout ?? "");
+  const first = await lab.run();
+  const again = [...acceptedByPayload(lab.emulator.ledger())].filter(([payload, count]) => before.has(payload) && count > 1);
+  if (!isLoss) for (const [payload, count] of again) breaches.push({ kind: "duplicate", sentence: `accepted ${count} times after a repair that told of no loss: ${payload}` });
+  const last = first.code === 6 ? await lab.run({ more: ["--on-unknown", "resubmit"] }) : first;
   if (last.code !== 0) breaches.push({ kind: "lost", sentence: `after the repair the run ended with code ${last.code}: ${lastWords(last)}` });
-  const lost = [...acceptedByPayload(lab.emulator.ledger())].filter(([payload, count]) => count > 1 + (before.has(payload) ? 1 : 0));
-  for (const [payload, count] of lost) breaches.push({ kind: "duplicate", sentence: `accepted ${count} times after a repair: ${payload}` });
   return breaches;
 }
 
