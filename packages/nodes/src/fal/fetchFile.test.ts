@@ -59,7 +59,7 @@ it("[F13] (T23) names the place that it refuses, and leaves no timer behind", as
 it("[F13] (T23) refuses a name of which any address is not public", async () => {
   const { port, knocks } = await listener();
   for (const addresses of [["127.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["10.0.0.1"], ["::1"], ["64:ff9b::7f00:1"]])
-    expect(await failureOf(fetchFile(`https://pictures.example:${port}/a.png`, options({ resolver: resolverTo(...addresses) })))).toMatchObject({ failure: { code: "Unavailable", message: expect.stringMatching(/pictures\.example.* public/) } });
+    expect(await failureOf(fetchFile(`https://pictures.example:${port}/a.png`, options({ resolver: resolverTo(...addresses) })))).toMatchObject({ failure: { code: "Unavailable", retryable: true, maybeBilled: true, message: expect.stringMatching(/pictures\.example.* public .* run again/) } });
   expect(knocks()).toBe(0);
 });
 

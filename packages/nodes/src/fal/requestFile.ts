@@ -102,11 +102,17 @@ function publicLookup(url: URL, resolver: Resolver): LookupFunction {
   return (hostname, { family, hints, all }, callback) => {
     resolver(hostname, { all: true, ...(family === undefined ? {} : { family }), ...(hints === undefined ? {} : { hints }) }, (error, addresses) => {
       if (error) return callback(error, []);
-      if (!addresses.every(({ address }) => isPublicAddress(address))) return callback(notAllowed(url, "its name leads to an address that is not of the public internet"), []);
+      if (!addresses.every(({ address }) => isPublicAddress(address))) return callback(notPublic(url), []);
       const [first] = addresses;
       return all || !first ? callback(null, addresses) : callback(null, first.address, first.family);
     });
   };
+}
+
+/** It may be this machine's network that says so, for instance a proxy's: what is paid is not given up for that. */
+function notPublic(url: URL): PlaygraphError {
+  const { failure } = notAllowed(url, "its name leads to an address that is not of the public internet");
+  return new PlaygraphError({ ...failure, message: `${failure.message} A proxy or a VPN may be the cause: run again without it to fetch the file.`, retryable: true });
 }
 
 function unavailable(message: string): PlaygraphError {
