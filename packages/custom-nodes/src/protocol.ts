@@ -84,7 +84,7 @@ export type Calls = {
 
 export type Call = Asking<Calls>;
 
-export type StepFacts = { readonly endpoint: string; readonly payload: Json; readonly reserve: Reservation; readonly replacesEarlier?: true; readonly canPrepare: boolean };
+export type StepFacts = { readonly endpoint: string; readonly payload: Json; readonly reserve: Reservation; readonly replacesEarlier?: true; readonly canPrepare: boolean; readonly canFind: boolean };
 
 /** The functions of a `StepCall`, which stay with the node. */
 type StepCallbacks = {

@@ -23,12 +23,12 @@ export class TaskSteps {
     return this.#underWay.size > 0;
   }
 
-  async perform(step: number, name: string, { canPrepare, ...facts }: StepFacts): Promise<StepOutcome<Json>> {
+  async perform(step: number, name: string, { canPrepare, canFind, ...facts }: StepFacts): Promise<StepOutcome<Json>> {
     const outcome = this.#context.step<AcceptedRequest, Json>(name, {
       ...facts,
       ...(canPrepare ? { prepare: async (signal: AbortSignal) => void (await this.#callBack(step, { name: "prepare", args: [] }, signal)) } : {}),
       send: (attempt, signal) => this.#callBack(step, { name: "send", args: [attempt] }, signal) as Promise<AcceptedRequest>,
-      find: (attempt, signal) => this.#callBack(step, { name: "find", args: [attempt] }, signal) as Promise<AcceptedRequest | undefined>,
+      ...(canFind ? { find: (attempt, signal) => this.#callBack(step, { name: "find", args: [attempt] }, signal) as Promise<AcceptedRequest | undefined> } : {}),
       collect: (accepted, signal) => this.#callBack(step, { name: "collect", args: [accepted] }, signal) as Promise<Json>,
       files: (result) => this.#callBack(step, { name: "files", args: [result] }) as Promise<readonly RemoteFile[]>,
       cancel: (accepted) => this.#callBack(step, { name: "cancel", args: [accepted] }) as Promise<CancelAnswer>,

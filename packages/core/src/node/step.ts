@@ -17,8 +17,8 @@ export type StepCall<Accepted extends AcceptedRequest, Result extends Json> = {
    * @throws NotSent, Refused, UnknownOutcome
    */
   readonly send: (attempt: Attempt, signal: AbortSignal) => Promise<Accepted>;
-  /** Looks for the attempt in the service's own list; undefined proves nothing. */
-  readonly find: (attempt: Attempt, signal: AbortSignal) => Promise<Accepted | undefined>;
+  /** Looks for the attempt in the service's own list; undefined proves nothing. Left out where nothing in that list could tell the attempt from others. */
+  readonly find?: (attempt: Attempt, signal: AbortSignal) => Promise<Accepted | undefined>;
   /**
    * Polls and fetches the result; freely repeated.
    * @throws PlaygraphError: `retryable` and `maybeBilled` if only the result could not be learnt for now, so that it is asked for again; without `retryable` if there never will be one.

@@ -17,7 +17,7 @@ export class WorkerSteps {
     // Each step's functions are given back only what they gave themselves.
     this.#steps.set(step, call as unknown as StepCall<AcceptedRequest, Json>);
     const { endpoint, payload, reserve, replacesEarlier } = call;
-    const outcome = this.#calls.call("step", [step, name, { endpoint, payload, reserve, ...(replacesEarlier ? { replacesEarlier } : {}), canPrepare: call.prepare !== undefined }]);
+    const outcome = this.#calls.call("step", [step, name, { endpoint, payload, reserve, ...(replacesEarlier ? { replacesEarlier } : {}), canPrepare: call.prepare !== undefined, canFind: call.find !== undefined }]);
     this.#underWay.add(outcome);
     try {
       return (await outcome) as StepOutcome<Result>;
@@ -41,7 +41,7 @@ export class WorkerSteps {
       case "send":
         return call.send(ask.args[0], signal);
       case "find":
-        return call.find(ask.args[0], signal);
+        return call.find?.(ask.args[0], signal);
       case "collect":
         return call.collect(ask.args[0] as AcceptedRequest, signal);
       case "files":

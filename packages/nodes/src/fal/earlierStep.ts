@@ -21,7 +21,6 @@ export function earlierStep(fal: Pick<Fal, "collect" | "cancel">, { endpoint, pa
     payload,
     reserve: { generations: images, micros: "unknown" },
     send: () => Promise.reject(new PlaygraphError({ code: "Cancelled", message: "A request of an earlier run is fetched, and never sent." })),
-    find: () => Promise.resolve(undefined),
     collect: (known, signal) => fal.collect(endpoint, known, { signal, progress: () => undefined, onBilled: (billed) => void (units = billed) }),
     billableUnits: () => units,
     files: (result) => picturesOf[answers](result, images),

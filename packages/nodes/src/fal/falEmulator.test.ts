@@ -35,7 +35,7 @@ it("[F4] [F10] (T24) a submission whose answer was lost is unknown, sent once, a
   expect(await failureOf(step.send(attempt, signal))).toMatchObject({ name: "UnknownOutcome" });
   const { submissions, calls } = emulator.ledger();
   expect([calls.submit, submissions.length]).toEqual([1, 1]);
-  const found = await step.find(attempt, signal);
+  const found = await step.find?.(attempt, signal);
   expect(found).toEqual({ requestId: submissions[0]?.requestId, answers: "playground" });
   expect(imagesOf(await step.collect({ requestId: found?.requestId ?? "" }, signal), 1)).toHaveLength(1);
 });
@@ -44,7 +44,7 @@ it("[F4] [F10] (T24) one that was never taken is just as unknown, and is not fou
   const { emulator, fal } = await testEmulator({ faults: [{ on: "submit", do: "reset", when: "before" }] });
   const step = fal.step(endpoint, payload, options);
   expect(await failureOf(step.send(attempt, signal))).toMatchObject({ name: "UnknownOutcome" });
-  expect(await step.find(attempt, signal)).toBeUndefined();
+  expect(await step.find?.(attempt, signal)).toBeUndefined();
   expect(emulator.ledger()).toMatchObject({ submissions: [], calls: { submit: 1 } });
 });
 
@@ -52,20 +52,20 @@ it.each([502, 503, 504] as const)("[F4] (T25) a submission answered %i after it 
   const { emulator, fal } = await testEmulator({ faults: [{ on: "submit", do: "error", status, when: "after" }] });
   const step = fal.step(endpoint, payload, options);
   expect(await failureOf(step.send(attempt, signal))).toMatchObject({ name: "UnknownOutcome" });
-  expect(await step.find(attempt, signal)).toBeDefined();
+  expect(await step.find?.(attempt, signal)).toBeDefined();
   expect(emulator.ledger().submissions).toHaveLength(1);
 });
 
-it("[F10] a tag of the user's own finds nothing, and a list that is off could not be read", async () => {
+it("[F10] what carries no tag of ours is not looked for, and a list that is off could not be read", async () => {
   const { emulator, fal } = await testEmulator();
   const own = fal.step(endpoint, { ...payload, request_id: "mine" }, options);
   await own.send(attempt, signal);
   expect(emulator.ledger().submissions[0]?.input.request_id).toBe("mine");
-  expect(await own.find({ id: "mine" }, signal)).toBeUndefined();
+  expect([own.find, fal.step(endpoint, payload, { ...options, tagged: false }).find]).toEqual([undefined, undefined]);
   const off = await testEmulator({ requestList: "off" });
   const step = off.fal.step(endpoint, payload, options);
   await step.send(attempt, signal);
-  expect(await failureOf(step.find(attempt, signal))).toMatchObject({ failure: { code: "Unavailable", message: expect.stringContaining("404") } });
+  expect(await failureOf(step.find?.(attempt, signal) ?? Promise.resolve())).toMatchObject({ failure: { code: "Unavailable", message: expect.stringContaining("404") } });
 });
 
 it("[F4] (T27) a 429 was not sent, and says how long to wait", async () => {

@@ -47,6 +47,10 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
     return placed(fields, values);
   };
   const submit = async (input: JsonRecord | undefined, attempt: Attempt, signal: AbortSignal): Promise<FalAccepted> => fal.submit(id, input ?? (await withUrls(signal)), { attempt, signal, tagged });
+  const find = async (attempt: Attempt, signal: AbortSignal): Promise<FalAccepted | undefined> => {
+    const accepted = await fal.find(id, attempt, signal);
+    return accepted && { ...accepted, answers };
+  };
   /** Whether fal could not fetch what had been uploaded; whoever needs it next then uploads it anew. */
   const isOutdated = (error: unknown): boolean => {
     if (uploaded.length === 0 || !isFileFault(error, uploaded.map(({ url }) => url))) return false;
@@ -74,10 +78,7 @@ export function falStep(fal: Pick<Fal, "submit" | "collect" | "find" | "cancel" 
       progress({ state: "queued", requestId: accepted.requestId });
       return { ...accepted, answers };
     },
-    async find(attempt, signal) {
-      const accepted = tagged && isUntagged(payload) ? await fal.find(id, attempt, signal) : undefined;
-      return accepted && { ...accepted, answers };
-    },
+    ...(tagged && isUntagged(payload) ? { find } : {}),
     async collect(accepted, signal) {
       try {
         units = undefined;

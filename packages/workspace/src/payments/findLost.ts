@@ -16,6 +16,7 @@ export type FindLost = <Accepted extends AcceptedRequest, Result extends Json>(s
 export function createFindLost(clock: Clock): FindLost {
   let isOff = false;
   return async (step, call, attempt) => {
+    if (!call.find) return "It cannot be told from others in the service's list";
     const { signal, end } = deadline(clock, step.signal, longest);
     const waits = isOff ? looks.slice(0, 1) : looks;
     let isRead = false;

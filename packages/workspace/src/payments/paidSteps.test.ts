@@ -117,6 +117,15 @@ it("[W12] tells which look it is at, and lets no timer run on", async () => {
   expect([clock.now(), clock.asleep()]).toEqual([13_000, 0]);
 });
 
+it("[W12] does not look for what could not be told from others, and says so", async () => {
+  const clock = fakeClock();
+  const { log, call } = service([{ losesAnswer: lost }]);
+  const { find: _find, ...blind } = call({});
+  const task = step();
+  expect((await failureOf((await paying({ clock }))(task, blind)))?.message).toBe("The connection broke. It cannot be told from others in the service's list, and it may have been billed. It is not sent again by itself: look at your requests on the service's dashboard, and if it is not there, run again with --on-unknown resubmit to send it once more.");
+  expect([log, task.told, clock.now()]).toEqual([["send", "accept 1"], ["submitting"], 0]);
+});
+
 it("[W12] says so where the list could not be read, and not that the request was not in it", async () => {
   const { call } = service([{ losesAnswer: lost }, { losesAnswer: lost }]);
   const unreadable = () => Promise.reject(new PlaygraphError({ code: "Unavailable", message: "The list answered 404." }));

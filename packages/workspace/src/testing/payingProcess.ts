@@ -28,7 +28,7 @@ export function payingProcess(dir: string, call: StepCall<AcceptedRequest, { rea
   const answers: Readonly<Record<PayingPoint, (argument: unknown) => Promise<unknown>>> = {
     // An error does not cross to the other process: a lost answer is one that never comes.
     send: (attempt) => call.send(attempt as Attempt, signal),
-    find: (attempt) => call.find(attempt as Attempt, signal),
+    find: async (attempt) => call.find?.(attempt as Attempt, signal),
     collect: (accepted) => call.collect(accepted as AcceptedRequest, signal),
     fetch: async (url) => `bytes of ${String(url)}`,
     end: async (outcome) => outcome,
