@@ -60,7 +60,7 @@ it("[L10] says so where the results cannot be written", async () => {
   const cwd = await temporaryFolder();
   const { writeResults } = await opened("out", cwd);
   await mkdir(join(cwd, "out/results.csv"));
-  const summary: RunSummary = { run: "r", graph: "", status: "done", tasks: { done: 0, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 }, nodes: {}, generations: 0, reserved: 0, cost: 0, resubmitted: [], seconds: 0, failures: [] };
+  const summary: RunSummary = { run: "r", graph: "", status: "done", tasks: { done: 0, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 }, nodes: {}, generations: 0, reused: 0, reserved: 0, cost: 0, resubmitted: [], seconds: 0, failures: [] };
   await expect(writeResults(resultsTable(), noRows(), summary)).rejects.toMatchObject({ message: "The run is over, but its results cannot be written: it is a folder.", exitCode: 1 });
 });
 

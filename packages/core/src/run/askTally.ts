@@ -19,7 +19,7 @@ export type AskedNode = {
   readonly images: Count;
   /** Images that rest on requests of those that the cache answers. */
   readonly cachedImages: number;
-  /** Why they would run: the commonest reasons, that of most tasks first. */
+  /** Why they would run: the commonest reasons, that of most tasks first. That a node is never cached is its nature, and no news. */
   readonly reasons: readonly { readonly why: Why; readonly tasks: number }[];
 };
 
@@ -89,6 +89,7 @@ export class AskTally {
   }
 
   #because(why: Why): void {
+    if (why.reason === "never cached") return;
     const text = whyText(why);
     const known = this.#reasons.get(text);
     if (known) known.tasks++;

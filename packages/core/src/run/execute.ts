@@ -196,9 +196,9 @@ class Execution {
       }
       const inputs = taskInputs(task, (input) => draw(this.#graph.seed, task.node.id, coordinateText(task.point.coordinate), [input]));
       if (cache) this.#track(task, this.#beginCached({ task, inputs, key: undefined, signal }));
-      else if (onUnmade && (effect || resource === "fal")) this.#leaveUnmade(task, { reason: "not cached" }, { task, inputs, key: undefined, signal });
+      else if (onUnmade && (effect || resource === "fal")) this.#leaveUnmade(task, { reason: "never cached" }, { task, inputs, key: undefined, signal });
       else {
-        this.#listener.onStarted(task, { reason: "not cached" });
+        this.#listener.onStarted(task, { reason: "never cached" });
         this.#perform({ task, inputs, key: undefined, signal });
       }
     } catch (error) {

@@ -140,7 +140,7 @@ export function whyItRuns(task: Task, before: TaskRecord | undefined, now: () =>
 /** Why the task would run, since what comes by that input is not made yet. */
 export function whyItWould({ node, point }: Task, journal: Pick<Journal, "lastTask">, input: string): Why {
   const { cache, version } = node.definition.declaration;
-  if (!cache) return { reason: "not cached" };
+  if (!cache) return { reason: "never cached" };
   const before = journal.lastTask(taskId(node.id, point.coordinate));
   if (!before) return { reason: "never ran" };
   return before.version === version ? { reason: "upstream changed", input } : { reason: "node version changed", before: before.version, after: version };

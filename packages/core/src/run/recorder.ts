@@ -35,6 +35,8 @@ export class Recorder implements ExecutionListener {
   #reached = false;
   /** By request: tasks with one payload share one. */
   readonly #paid = new Map<string, Generation>();
+  /** The same of what other runs have paid for. */
+  readonly #found = new Map<string, Generation>();
   /** Of results' tasks that are not settled yet. */
   readonly #items = new Map<Task, { readonly item: EmittedItem; readonly status: TaskStatus }[]>();
 
@@ -57,7 +59,6 @@ export class Recorder implements ExecutionListener {
   finish(end: ExecutionEnd): RunSummary {
     const tasks = noCounts();
     for (const counts of this.#counts) for (const status of statuses) tasks[status] += counts[status];
-    const paid = [...this.#paid.values()];
     const { images, micros, resubmitted } = this.#run.world.spending();
     const summary: RunSummary = {
       run: this.#run.run,
@@ -65,7 +66,8 @@ export class Recorder implements ExecutionListener {
       status: this.#status(end, tasks),
       tasks,
       nodes: Object.fromEntries(this.#plan.nodes.map(({ id }, index) => [id, this.#counts[index] ?? noCounts()])),
-      generations: paid.reduce((sum, { images }) => sum + images, 0),
+      generations: imagesOf(this.#paid),
+      reused: imagesOf(this.#found),
       reserved: images,
       cost: micros === "unknown" ? "unknown" : micros / 1_000_000,
       resubmitted,
@@ -102,7 +104,7 @@ export class Recorder implements ExecutionListener {
     const { node, point } = task;
     const counts = this.#counts[node.index];
     if (counts) counts[settled.status]++;
-    for (const generation of task.own) if (generation.receipt.run === this.#run.run) this.#paid.set(generation.receipt.requestId, generation);
+    for (const generation of task.own) (generation.receipt.run === this.#run.run ? this.#paid : this.#found).set(generation.receipt.requestId, generation);
     const failure = settled.hole?.state === "failed" ? settled.hole.failure : undefined;
     if (failure && (settled.status === "failed" || settled.status === "unknown" || failure.code === "BudgetExceeded")) {
       const before = this.#failures.get(node.id);
@@ -176,6 +178,10 @@ function nodesThatNeedPictures({ nodes }: Plan, graph: ResolvedGraph): ReadonlyS
   const needing = new Set(nodes.flatMap(({ id, generations }) => (generations.n > 0n || generations.kind === "unknown" ? [id] : [])));
   for (const { id, inputs } of graph.nodes.values()) if (inputs.some(({ source }) => source.kind === "wire" && needing.has(source.node))) needing.add(id);
   return needing;
+}
+
+function imagesOf(generations: ReadonlyMap<string, Generation>): number {
+  return [...generations.values()].reduce((sum, { images }) => sum + images, 0);
 }
 
 const statuses: readonly TaskStatus[] = ["done", "cached", "absent", "failed", "skipped", "cancelled", "unknown"];

@@ -41,6 +41,8 @@ export type RunSummary = {
   readonly nodes: Readonly<Record<string, StatusCounts>>;
   /** Images that this run has paid for and has: before it was resumed as well, and those that other runs had paid for left out. */
   readonly generations: number;
+  /** Images that were there already: other runs had paid for them. */
+  readonly reused: number;
   /** Images that count against its budget: also those that failed, or of which nobody knows. */
   readonly reserved: number;
   /** US dollars for what was reserved; unknown where any price is. */

@@ -215,6 +215,8 @@ it("[X9] a cached node's task says why it runs", async () => {
   expect(await whys(batch({ count: from("n.value") }), false)).toEqual(["not cached"]);
   expect(await whys(batch({ count: from("n.value"), seed: 9 }))).toEqual(["input seed changed 1 -> 9"]);
   expect(await whys({ ...batch({ count: from("n.value"), seed: 9 }), n: list(3) })).toEqual(["upstream changed (count)"]);
+  const { events } = await runExample({ n: list(3), plus: { type: "plus", inputs: { a: from("n.value") } } }, { world });
+  expect(events.flatMap((event) => (event.type === "task-started" ? [whyText(event.why)] : []))).toEqual(["never cached", "never cached"]);
 });
 
 it("[X10] a seed that is left open is the same in every run, another at every coordinate, and follows the graph's seed", async () => {
@@ -272,14 +274,14 @@ it("[X12] a row says what it rests on: seed, request id, attempts, cost, and the
     { node: "out", coordinate: "n=1", axes: { n: "6" }, inputs: { "paint.seed": 6 }, seed: 6, requestId: "request-2" },
     { node: "sheet", coordinate: "", inputs: {}, seed: null, requestId: null, attempts: 2, cost: 0.04, units: 2 },
   ]);
-  expect(first.summary).toMatchObject({ generations: 2, reserved: 3, cost: 0.06 });
+  expect(first.summary).toMatchObject({ generations: 2, reused: 0, reserved: 3, cost: 0.06 });
   const second = await run("second", 0);
   expect(second.rows.map(({ requestId, cost }) => [requestId, cost])).toEqual(first.rows.map(({ requestId, cost }) => [requestId, cost]));
   expect(second.rows.map(({ status, cached }) => [status, cached])).toEqual([["done", true], ["done", true], ["done", true]]);
-  expect(second.summary).toMatchObject({ generations: 0, reserved: 0, cost: 0, tasks: { cached: 2 } });
+  expect(second.summary).toMatchObject({ generations: 0, reused: 2, reserved: 0, cost: 0, tasks: { cached: 2 } });
   // Resumed, it has paid for what it finds.
   const resumed = await run("first", 2);
-  expect(resumed.summary).toMatchObject({ generations: 2, cost: 0.04, tasks: { cached: 2 } });
+  expect(resumed.summary).toMatchObject({ generations: 2, reused: 0, cost: 0.04, tasks: { cached: 2 } });
   expect(resumed.rows.map(({ cached }) => cached)).toEqual([false, false, false]);
 });
 

@@ -6,7 +6,10 @@ export type Why =
   | { readonly reason: "input changed"; readonly input: string; readonly before: string; readonly after: string }
   | { readonly reason: "upstream changed"; readonly input: string }
   | { readonly reason: "node version changed"; readonly before: number; readonly after: number }
-  | { readonly reason: "not cached" };
+  /** It ran with the same inputs before, and what it gave is not there. */
+  | { readonly reason: "not cached" }
+  /** What its node gives is never kept. */
+  | { readonly reason: "never cached" };
 
 /**
  * Compares a task with the last time it ran.
@@ -33,6 +36,7 @@ export function whyText(reason: Why): string {
       return `node version changed ${reason.before} -> ${reason.after}`;
     case "never ran":
     case "not cached":
+    case "never cached":
       return reason.reason;
   }
 }

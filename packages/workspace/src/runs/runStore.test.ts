@@ -25,7 +25,7 @@ const request: RunRequest = {
 };
 
 const counts = { done: 2, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 };
-const summary = (run: string): RunSummary => ({ run, graph: "Hares", status: "done", tasks: counts, nodes: { seeds: counts }, generations: 0, reserved: 0, cost: 0, resubmitted: [], seconds: 1, failures: [] });
+const summary = (run: string): RunSummary => ({ run, graph: "Hares", status: "done", tasks: counts, nodes: { seeds: counts }, generations: 0, reused: 0, reserved: 0, cost: 0, resubmitted: [], seconds: 1, failures: [] });
 
 const day = new Date("2026-09-01T12:00:00Z");
 
