@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Files, PlaygraphError, type ResultRow, type RunSummary } from "@playgraph/core";
@@ -15,6 +16,8 @@ export type OutputFolder = {
   readonly files: Files;
   /** What they have written so far, in order. */
   readonly written: readonly string[];
+  /** Removes what runs that are over have left unfinished. To be called when the run is this process's: before, what lies there may be another's who is at it. */
+  readonly tidy: () => Promise<void>;
   /**
    * The files that tell of the run itself; rows are never all in memory.
    * @param table that has noted every row
@@ -22,11 +25,11 @@ export type OutputFolder = {
    * @returns how many rows there are
    */
   readonly writeResults: (table: ResultsTable, rows: AsyncIterable<readonly ResultRow[]>, summary: RunSummary) => Promise<number>;
-  /** Leaves nothing but what is finished. */
+  /** Leaves nothing but what is finished; likewise. */
   readonly close: () => Promise<void>;
 };
 
-/** Of the folders in which runs keep what they have not finished writing; their ids follow. */
+/** Of the folders in which runs keep what they have not finished writing; their ids follow, and after a full stop what tells apart two that want to go on with one run. */
 const unfinished = ".unfinished-";
 
 const own: ReadonlySet<string> = new Set(["results.jsonl", "results.csv", "run.json"]);
@@ -52,9 +55,9 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
   // A folder may take files without letting itself be read.
   const all = await readdir(root).catch((): readonly string[] => []);
   const names = all.filter((name) => !name.startsWith(unfinished));
-  const left = all.filter((name) => name.startsWith(unfinished) && isOver(name.slice(unfinished.length)));
+  const left = all.filter((name) => name.startsWith(unfinished) && isOver(name.slice(unfinished.length).split(".", 1)[0] ?? ""));
   await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true }).catch(() => undefined)));
-  const scratch = join(root, unfinished + run);
+  const scratch = join(root, `${unfinished}${run}.${randomUUID()}`);
   const warning = names.length === 0 || names.includes("run.json") ? undefined : `The output folder ${dir} holds files that are of no run: those of the same names as this run's are replaced, and nothing is deleted.`;
   const inside = outputFiles(root, graphDir, scratch);
   const written: string[] = [];
@@ -71,6 +74,10 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
         written.push(name);
         return name;
       },
+    },
+    async tidy() {
+      const left = all.filter((name) => name.startsWith(unfinished) && isOver(name.slice(unfinished.length)));
+      await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true }).catch(() => undefined)));
     },
     async writeResults(table, rows, summary) {
       const open: WholeFile[] = [];

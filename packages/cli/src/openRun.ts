@@ -79,25 +79,29 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
   const out = settings.out ?? resumed?.request.out ?? join(workspace, "runs", run);
   const fal = await openFal(settings.fal, settings.isFalChosen);
   const closing: (() => Promise<void>)[] = [fal.close];
+  // What cannot be closed must not keep the rest open: a server that listens keeps the process alive.
   const close = async () => {
-    for (let next = closing.pop(); next; next = closing.pop()) await next();
+    const failures: unknown[] = [];
+    for (let next = closing.pop(); next; next = closing.pop()) await next().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const opened = await openUsable(workspace, fal, io);
     closing.push(opened.close);
     // A run of another workspace may be at it in the same folder: only of this one's it is known who works on them.
-    const isOver = (other: string) => other === run || !["running", undefined].includes(opened.runs.get(other)?.status);
+    const isOver = (other: string) => !["running", undefined].includes(opened.runs.get(other)?.status);
     const output = await openOutputFolder(out, io.cwd, source.folder, run, isOver);
-    closing.push(output.close);
     const nodes = installedNodes(fal.target, fal.credentials, io, settings.nodes);
     const paying = { run, service: fal.service, budget: { run: money.cap, day }, prices: money.prices, onUnknown: money.onUnknown };
     await usable(recorded(opened.runs, run, requestOf(graph, source, settings, output.dir, io.cwd), resumed !== undefined));
+    closing.push(output.close);
+    await output.tidy();
     const over = new AbortController();
     const cancel = new AbortController();
-    // What came to no end can be resumed as soon as nobody works on it, also where this process lives on.
     closing.push(async () => {
       over.abort();
-      await opened.runs.leave(run);
+      // What came to no end can be resumed as soon as nobody works on it, also where this process lives on. Where that cannot be written, its end says it.
+      await opened.runs.leave(run).catch(() => undefined);
     });
     let spending: OpenRun["spending"] = () => ({ images: 0, micros: 0, resubmitted: [] });
     return {

@@ -1,0 +1,33 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startEmulator } from "@playgraph/fal-emulator";
+import { expect, it, onTestFinished } from "vitest";
+import { chooseFal } from "./chooseFal.ts";
+import { commandLine } from "./commandLine.ts";
+import { installedCatalogue } from "./installedNodes.ts";
+import { openRun } from "./openRun.ts";
+import { prepareGraph } from "./prepareGraph.ts";
+import { recordedRun } from "./recordedRun.ts";
+import { seedsGraph } from "./testing/graphs.ts";
+import { temporaryFolder } from "./testing/temporaryFolder.ts";
+import { testIo } from "./testing/testIo.ts";
+
+it("[L31] who comes too late to take up a run leaves alone what the one who did is writing", async () => {
+  const emulator = await startEmulator();
+  onTestFinished(() => emulator.close());
+  const io = testIo({ cwd: await temporaryFolder() });
+  await writeFile(join(io.cwd, "graph.json"), seedsGraph(1));
+  expect(await commandLine(["run", "graph.json", "--fal", emulator.url, "--out", "out"], io, "1.2.3")).toBe(0);
+  const resumed = await recordedRun("latest", undefined, io);
+  const { ready } = await prepareGraph(resumed.source, resumed.changes, installedCatalogue(io, new Map()));
+  if (!ready) throw new Error("The graph is not ready.");
+  const { money, source } = resumed;
+  const settings = { fal: chooseFal(emulator.url, {}), isFalChosen: true, workspace: undefined, out: undefined, resumed, concurrency: {}, useCache: true, money, day: money.cap, nodes: new Map(), modules: [] };
+  const run = await openRun(ready, source, settings, io);
+  onTestFinished(run.close);
+  const unfinished = join(io.cwd, `out/.unfinished-${run.id}`);
+  await mkdir(unfinished);
+  await writeFile(join(unfinished, "half.part"), "half");
+  await expect(openRun(ready, source, settings, io)).rejects.toThrow(`The run ${run.id} is not over: it goes on in another process.`);
+  expect(await readdir(unfinished)).toEqual(["half.part"]);
+});
