@@ -4,6 +4,7 @@ import { checkGraph, type Catalogue, type Graph, parseGraph } from "@playgraph/c
 import { catalogue, createFal, createNodes } from "@playgraph/nodes";
 import { systemClock, systemRandom } from "@playgraph/workspace";
 import { commands } from "../../packages/cli/src/commandLine.ts";
+import { makerOf } from "../../packages/cli/src/openFal.ts";
 import { planText } from "../../packages/cli/src/planText.ts";
 import { axesPictures } from "./axesPictures.ts";
 import { commandsReference } from "./commandsReference.ts";
@@ -50,5 +51,5 @@ async function graphIn(path: string): Promise<Graph> {
 function planOf(graph: Graph, installed: Catalogue): string {
   const { ready, diagnostics } = checkGraph(graph, installed);
   if (!ready) throw new Error(`"${graph.name ?? ""}" cannot be planned: ${diagnostics.map(({ message }) => message).join(" ")}`);
-  return planText(ready.plan, new Map()).trimEnd();
+  return planText(ready.plan, { prices: new Map(), maker: makerOf({ kind: "emulator" }) }).trimEnd();
 }

@@ -18,18 +18,20 @@ type AskSettings = {
 };
 
 /** What a run would find done; or why that is not known. */
-export type Answer = { readonly asked: Asked } | { readonly why: string };
+export type Answer = { readonly asked: Asked; /** Requests of earlier runs that a run fetches first. */ readonly underWay: number } | { readonly why: string };
 
 /** Asks a workspace what a run of the graph would find in it. Nothing is made, written or sent, and no node of the user's own is called. */
 export async function askWorkspace({ resolved, plan, restriction }: ReadyGraph, source: Pick<Source, "name" | "folder">, { workspace = ".playgraph", fal, nodes }: AskSettings, io: Pick<Io, "cwd" | "clock" | "random">): Promise<Answer> {
   try {
     const opened = readWorkspace(resolve(io.cwd, workspace));
     try {
-      const world = opened.world({ files: outputFiles(source.folder, source.folder), graph: resolve(io.cwd, source.name), service: serviceOf(fal) });
+      const service = serviceOf(fal);
+      const world = opened.world({ files: outputFiles(source.folder, source.folder), graph: resolve(io.cwd, source.name), service });
       const asked = await askCache(resolved, plan, { ...restriction, nodes: installedNodes({ kind: "cloud" }, undefined, io, nodes), world });
+      const underWay = opened.underWay(service);
       const problem = opened.problem();
       if (problem !== undefined) throw problem;
-      return asked ? { asked } : { why: "There are more than 100,000 tasks." };
+      return asked ? { asked, underWay } : { why: "There are more than 100,000 tasks." };
     } finally {
       opened.close();
     }

@@ -26,15 +26,22 @@ export function serviceOf(choice: FalChoice): Service {
   return { name: choice.kind === "cloud" ? "fal" : choice.url, isLasting: true };
 }
 
+/** Who makes the images, as it is told, and whether they may cost money. */
+export function makerOf(choice: FalChoice): Pick<FalService, "name" | "isBilled"> {
+  if (choice.kind === "emulator") return { name: "the emulator", isBilled: false };
+  return { name: choice.kind === "cloud" ? "fal" : choice.url, isBilled: true };
+}
+
 /**
  * Opens what was chosen; the emulator is started in this process on a free port of the loopback interface.
  * @param isChosen whether the user said so, rather than leaving it open
  */
 export async function openFal(choice: FalChoice, isChosen: boolean): Promise<FalService> {
   const nothing = () => Promise.resolve();
-  if (choice.kind === "cloud") return { target: { kind: "cloud" }, credentials: choice.credentials, name: "fal", service: serviceOf(choice), isBilled: true, notice: undefined, close: nothing };
-  if (choice.kind === "url") return { target: choice, credentials: undefined, name: choice.url, service: serviceOf(choice), isBilled: true, notice: undefined, close: nothing };
+  const known = { ...makerOf(choice), service: serviceOf(choice) };
+  if (choice.kind === "cloud") return { ...known, target: { kind: "cloud" }, credentials: choice.credentials, notice: undefined, close: nothing };
+  if (choice.kind === "url") return { ...known, target: choice, credentials: undefined, notice: undefined, close: nothing };
   const emulator = await startEmulator();
   const why = isChosen ? "" : " because there is no FAL_KEY";
-  return { target: { kind: "url", url: emulator.url }, credentials: undefined, name: "the emulator", service: serviceOf(choice), isBilled: false, notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
+  return { ...known, target: { kind: "url", url: emulator.url }, credentials: undefined, notice: `Using the fal emulator at ${emulator.url}${why}: images are placeholders and cost nothing.`, close: emulator.close };
 }

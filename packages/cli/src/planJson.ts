@@ -1,12 +1,14 @@
-import { type Asked, countJson, imagesToGenerate, type Json, type Plan, whyText } from "@playgraph/core";
+import { countJson, imagesToGenerate, type Json, type Plan, whyText } from "@playgraph/core";
+import type { Found } from "./planText.ts";
 import type { Prices } from "./money.ts";
 import { planCost } from "./planCost.ts";
 
 /**
  * A plan for programs: as it is, with counts as `{ kind, n }` where `n` is a string of digits beyond 2^53; `cost` in US dollars, at most.
- * @param asked what a run would find done: without it, all that needs it is null, and the cost that of the whole
+ * @param found what a run would find done: without it, all that needs it is null, and the cost that of the whole
  */
-export function planJson(plan: Plan, prices: Prices, asked?: Asked): { readonly [key: string]: Json } {
+export function planJson(plan: Plan, prices: Prices, found?: Found): { readonly [key: string]: Json } {
+  const asked = found?.asked;
   const { micros } = planCost(imagesToGenerate(plan, asked), prices);
   return {
     nodes: plan.nodes.map(({ id, type, taskAxes, collapsed, newAxes, outputAxes, tasks, generations, endpoint }, index) => {
@@ -27,6 +29,7 @@ export function planJson(plan: Plan, prices: Prices, asked?: Asked): { readonly 
     axes: plan.axes.map(({ id, owner, parents, length, labels }) => ({ id, owner, parents, length: length ?? null, labels: labels ?? null })),
     tasks: countJson(plan.tasks),
     generations: countJson(plan.generations),
+    underWay: found?.underWay ?? null,
     toGenerate: asked ? countJson(imagesToGenerate(plan, asked).generations) : null,
     cost: micros === "unknown" ? micros : Number(micros) / 1_000_000,
   };

@@ -93,6 +93,9 @@ it("[L36] tells which requests of a killed run are under way, and what to do abo
   const { out } = await typed(cwd, "runs", "show", "latest");
   expect(out).toContain("status   interrupted\n");
   expect(out).toContain(`\n1 request accepted, and not fetched:\n  ${submission?.requestId}  fal-ai/playground-v25\n`);
+  expect((await typed(cwd, "plan", "graph.json", "--fal", server.url)).out).toMatch(/\n {2}1 request of earlier runs was accepted and not fetched: a run fetches it first, and does not pay again\.\n$/);
+  expect(JSON.parse((await typed(cwd, "plan", "graph.json", "--fal", server.url, "--json")).out)).toMatchObject({ underWay: 1 });
+  expect((await typed(cwd, "plan", "graph.json")).out).not.toContain("earlier runs");
   expect(await typed(cwd, "runs", "results", "latest")).toMatchObject({ code: 2, err: expect.stringMatching(/^playgraph: The run \S+ was interrupted before its results were written\. To go on with it, and have them: playgraph run --resume \S+\n$/) });
 });
 

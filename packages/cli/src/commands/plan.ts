@@ -5,6 +5,7 @@ import { graphChanges } from "../graphChanges.ts";
 import { graphOptions } from "../graphOptions.ts";
 import { installedCatalogue } from "../installedNodes.ts";
 import { diagnosticText } from "../locatedDiagnostics.ts";
+import { makerOf } from "../openFal.ts";
 import { givenPrices, priceOption } from "../moneyOptions.ts";
 import { nodeOptions } from "../nodeOptions.ts";
 import { planJson } from "../planJson.ts";
@@ -36,10 +37,10 @@ export const plan: Command = {
       for (const diagnostic of explain(diagnostics)) await io.stderr.write(`${diagnosticText(diagnostic)}\n`);
       if (!ready) return 2;
       const answer = await askWorkspace(ready, source, { workspace: given.value("workspace"), fal, nodes }, io);
-      const asked = "asked" in answer ? answer.asked : undefined;
+      const found = "asked" in answer ? answer : undefined;
       if ("why" in answer) await io.stderr.write(`warning: What is cached is not known. ${visible(answer.why)}\n`);
-      if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan, prices, asked), null, 2)}\n`);
-      else await io.stdout.write(`${visible(ready.resolved.graph.name ?? source.name)}\n\n${planText(ready.plan, prices, asked)}`);
+      if (given.has("json")) await io.stdout.write(`${JSON.stringify(planJson(ready.plan, prices, found), null, 2)}\n`);
+      else await io.stdout.write(`${visible(ready.resolved.graph.name ?? source.name)}\n\n${planText(ready.plan, { prices, maker: makerOf(fal) }, found)}`);
       return 0;
     });
   },

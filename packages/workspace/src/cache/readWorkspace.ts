@@ -10,7 +10,8 @@ import { migrations } from "../database/schema.ts";
 import { type Sql, sqlOf } from "../database/sql.ts";
 import { diskBlobs } from "../diskBlobs.ts";
 import { systemClock } from "../systemClock.ts";
-import type { WorldSettings } from "../worldSettings.ts";
+import { underWay } from "../runs/underWay.ts";
+import type { Service, WorldSettings } from "../worldSettings.ts";
 import { byName } from "./byName.ts";
 import { durableCache } from "./durableCache.ts";
 import { durableJournal } from "./durableJournal.ts";
@@ -18,6 +19,8 @@ import { durableJournal } from "./durableJournal.ts";
 /** A workspace for those who ask what a run would find in it. */
 export type ReadableWorkspace = {
   readonly world: (settings: Pick<WorldSettings, "files" | "graph" | "service">) => Pick<World, "clock" | "blobs" | "files" | "cache" | "journal">;
+  /** How many requests the service has accepted for earlier runs that were not fetched yet: a run fetches them first. @throws DamagedWorkspace */
+  readonly underWay: (service: Service) => number;
   /** The first thing that went wrong with reading: what was answered since is not to be trusted. */
   readonly problem: () => unknown;
   readonly close: () => void;
@@ -65,6 +68,8 @@ export function readWorkspace(dir: string): ReadableWorkspace {
         journal,
       };
     },
+    // What had no end in a service that ends with its process ended with it. Who works on the others cannot be known without a lock of one's own.
+    underWay: ({ name, isLasting }) => (isLasting ? underWay({ read: database.read, isAlive: () => false }, name).length : 0),
     problem: () => problem,
     close: () => connection?.close(),
   };
