@@ -16,8 +16,6 @@ export type OutputFolder = {
   readonly files: Files;
   /** What they have written so far, in order. */
   readonly written: readonly string[];
-  /** Removes what runs that are over have left unfinished. To be called when the run is this process's: before, what lies there may be another's who is at it. */
-  readonly tidy: () => Promise<void>;
   /**
    * The files that tell of the run itself; rows are never all in memory.
    * @param table that has noted every row
@@ -25,7 +23,7 @@ export type OutputFolder = {
    * @returns how many rows there are
    */
   readonly writeResults: (table: ResultsTable, rows: AsyncIterable<readonly ResultRow[]>, summary: RunSummary) => Promise<number>;
-  /** Leaves nothing but what is finished; likewise. */
+  /** Leaves nothing but what is finished. */
   readonly close: () => Promise<void>;
 };
 
@@ -74,10 +72,6 @@ export async function openOutputFolder(dir: string, cwd: string, graphDir: strin
         written.push(name);
         return name;
       },
-    },
-    async tidy() {
-      const left = all.filter((name) => name.startsWith(unfinished) && isOver(name.slice(unfinished.length)));
-      await Promise.all(left.map((name) => rm(join(root, name), { recursive: true, force: true }).catch(() => undefined)));
     },
     async writeResults(table, rows, summary) {
       const open: WholeFile[] = [];

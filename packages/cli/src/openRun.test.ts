@@ -1,10 +1,12 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { startEmulator } from "@playgraph/fal-emulator";
 import { expect, it, onTestFinished } from "vitest";
 import { chooseFal } from "./chooseFal.ts";
 import { commandLine } from "./commandLine.ts";
 import { installedCatalogue } from "./installedNodes.ts";
+import { noMoney } from "./money.ts";
 import { openRun } from "./openRun.ts";
 import { prepareGraph } from "./prepareGraph.ts";
 import { recordedRun } from "./recordedRun.ts";
@@ -12,7 +14,7 @@ import { seedsGraph } from "./testing/graphs.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 import { testIo } from "./testing/testIo.ts";
 
-it("[L31] who comes too late to take up a run leaves alone what the one who did is writing", async () => {
+it("[L34] who comes too late to take up a run leaves alone what the one who did is writing", async () => {
   const emulator = await startEmulator();
   onTestFinished(() => emulator.close());
   const io = testIo({ cwd: await temporaryFolder() });
@@ -25,9 +27,25 @@ it("[L31] who comes too late to take up a run leaves alone what the one who did 
   const settings = { fal: chooseFal(emulator.url, {}), isFalChosen: true, workspace: undefined, out: undefined, resumed, concurrency: {}, useCache: true, money, day: money.cap, nodes: new Map(), modules: [] };
   const run = await openRun(ready, source, settings, io);
   onTestFinished(run.close);
-  const unfinished = join(io.cwd, `out/.unfinished-${run.id}`);
+  const unfinished = join(io.cwd, `out/.unfinished-${run.id}.1`);
   await mkdir(unfinished);
   await writeFile(join(unfinished, "half.part"), "half");
   await expect(openRun(ready, source, settings, io)).rejects.toThrow(`The run ${run.id} is not over: it goes on in another process.`);
   expect(await readdir(unfinished)).toEqual(["half.part"]);
+});
+
+it("[L52] a database that takes nothing more keeps no server listening, and so no process alive", async () => {
+  const cwd = await temporaryFolder();
+  const io = testIo({ cwd });
+  const source = { name: "graph", bytes: new TextEncoder().encode(seedsGraph(1)), folder: cwd };
+  const { ready } = await prepareGraph(source, { apply: async (graph) => ({ graph, inputs: new Map() }), only: [], restriction: {} }, installedCatalogue(io, new Map()));
+  if (!ready) throw new Error("The graph is not ready.");
+  const settings = { fal: chooseFal("emulator", {}), isFalChosen: true, workspace: undefined, out: undefined, resumed: undefined, concurrency: {}, useCache: true, money: noMoney, day: {}, nodes: new Map(), modules: [] };
+  const { fal: { target }, close } = await openRun(ready, source, settings, io);
+  if (target.kind !== "url") throw new Error("This is no emulator.");
+  const other = new DatabaseSync(join(cwd, ".playgraph", "playgraph.db"));
+  other.exec("DROP TABLE runs");
+  other.close();
+  await close();
+  await expect(fetch(target.url)).rejects.toThrow("fetch failed");
 });

@@ -91,11 +91,10 @@ export async function openRun(graph: ReadyGraph, source: Pick<Source, "name" | "
     // A run of another workspace may be at it in the same folder: only of this one's it is known who works on them.
     const isOver = (other: string) => !["running", undefined].includes(opened.runs.get(other)?.status);
     const output = await openOutputFolder(out, io.cwd, source.folder, run, isOver);
+    closing.push(output.close);
     const nodes = installedNodes(fal.target, fal.credentials, io, settings.nodes);
     const paying = { run, service: fal.service, budget: { run: money.cap, day }, prices: money.prices, onUnknown: money.onUnknown };
     await usable(recorded(opened.runs, run, requestOf(graph, source, settings, output.dir, io.cwd), resumed !== undefined));
-    closing.push(output.close);
-    await output.tidy();
     const over = new AbortController();
     const cancel = new AbortController();
     closing.push(async () => {
