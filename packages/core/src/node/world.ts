@@ -98,6 +98,11 @@ export type StepRef = {
   readonly name: string;
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
+  /**
+   * Waits for something long while others may run in the task's place. Only as many tasks step aside at a time as may run at once: the others keep their places, so that
+   * a service that loses every answer is not asked by ever more of them.
+   */
+  readonly aside: <Value>(wait: () => Promise<Value>) => Promise<Value>;
 };
 
 /** What a remote request says of itself while it is under way. */

@@ -89,7 +89,7 @@ class Execution {
     this.#options = options;
     this.#listener = listener;
     this.#permits = new Permits(options.concurrency);
-    this.#environment = { graph: graph.graph, graphs: graph.graphs, graphSeed: graph.seed, world: options.world, onProgress: listener.onProgress };
+    this.#environment = { graph: graph.graph, graphs: graph.graphs, graphSeed: graph.seed, world: options.world, onProgress: listener.onProgress, aside: (task, wait) => this.#stepAside(task, wait) };
     const axes = new Map(plan.axes.map((axis) => [axis.id, axis]));
     const at = new Map([...(options.at ?? [])].map(([said, label]) => [findAxis(axes.keys(), said) ?? said, label]));
     const kept = keptKeys(axes, at);
@@ -368,6 +368,16 @@ class Execution {
     this.#unsettled.remove(task);
     if (task.startedAt !== undefined) this.#permits.giveBack(task);
     this.#listener.onSettled(task, settled);
+  }
+
+  async #stepAside<Value>(task: Task, wait: () => Promise<Value>): Promise<Value> {
+    if (!this.#permits.stepAside(task)) return wait();
+    this.#wake?.();
+    try {
+      return await wait();
+    } finally {
+      this.#permits.stepBack(task);
+    }
   }
 
   #track(task: Task, work: Promise<void>): void {

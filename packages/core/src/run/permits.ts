@@ -10,7 +10,7 @@ export const defaultConcurrency: Concurrency = { fal: 8, cpu: 2, io: 8 };
 
 type Waiting = Ready & { readonly node: { readonly definition: { readonly declaration: { readonly resource: Resource } } } };
 
-type Lane<Task extends Waiting> = { readonly resource: Resource; readonly limit: number; readonly waiting: ReadyTasks<Task>; taken: number; closed: boolean };
+type Lane<Task extends Waiting> = { readonly resource: Resource; readonly limit: number; readonly waiting: ReadyTasks<Task>; /** Tasks whose permits others have meanwhile. */ readonly aside: Set<Task>; taken: number; closed: boolean };
 
 /** Ready tasks, by what they wait for a permit of. The deepest goes first, and of those the oldest. */
 export class Permits<Task extends Waiting> {
@@ -18,7 +18,7 @@ export class Permits<Task extends Waiting> {
 
   constructor(concurrency: Concurrency) {
     const limits: readonly [Resource, number][] = [["none", Infinity], ["fal", concurrency.fal], ["cpu", concurrency.cpu], ["io", concurrency.io]];
-    this.#lanes = limits.map(([resource, limit]) => ({ resource, limit, waiting: new ReadyTasks<Task>(), taken: 0, closed: false }));
+    this.#lanes = limits.map(([resource, limit]) => ({ resource, limit, waiting: new ReadyTasks<Task>(), aside: new Set(), taken: 0, closed: false }));
   }
 
   add(task: Task): void {
@@ -40,7 +40,23 @@ export class Permits<Task extends Waiting> {
   }
 
   giveBack(task: Task): void {
-    this.#lane(task).taken--;
+    const lane = this.#lane(task);
+    if (!lane.aside.delete(task)) lane.taken--;
+  }
+
+  /** Lends the permit of a task to another one, if not as many are lent already as there are. @returns whether it did */
+  stepAside(task: Task): boolean {
+    const lane = this.#lane(task);
+    if (lane.aside.size >= lane.limit || lane.aside.has(task)) return false;
+    lane.aside.add(task);
+    lane.taken--;
+    return true;
+  }
+
+  /** The task goes on at once: for a while there may be more at work than there are permits. */
+  stepBack(task: Task): void {
+    const lane = this.#lane(task);
+    if (lane.aside.delete(task)) lane.taken++;
   }
 
   /** No task of that resource starts any more. */

@@ -17,6 +17,8 @@ export type TaskEnvironment = {
   readonly graphSeed: number;
   readonly world: World;
   readonly onProgress: (task: Task, progress: Progress) => void;
+  /** As `aside` of `StepRef`. */
+  readonly aside: <Value>(task: Task, wait: () => Promise<Value>) => Promise<Value>;
 };
 
 /** What one task may do. Most cheap nodes ask for nothing of it, so everything is made when it is asked for; whatever is taken out of it works by itself. */
@@ -104,7 +106,7 @@ export class TaskContext implements NodeContext {
     const task = this.#task;
     return async (name, call) => {
       if (call.reserve.generations > 0) task.maybeBilled = true;
-      const outcome = await this.#environment.world.perform({ node, coordinate, name, signal, progress }, call);
+      const outcome = await this.#environment.world.perform({ node, coordinate, name, signal, progress, aside: (wait) => this.#environment.aside(task, wait) }, call);
       if (call.replacesEarlier) task.own = task.own.map((earlier) => ({ ...earlier, replaced: true as const }));
       const { endpoint, payload } = call;
       if (call.reserve.generations > 0) {

@@ -99,9 +99,14 @@ export function submitFailure(outcome: Reply | Lost, redact: Redact): Error {
     const wait = retryAfter(headers, longestRetryAfter);
     return new NotSent(`fal turned the request away for now: ${sentence(detailOf(outcome, redact).words)}`, wait === undefined ? {} : { retryAfter: wait });
   }
-  if (status >= 400 && status < 500 && status !== 408 && status !== 429) return refusal(outcome, redact);
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) return untaken(refusal(outcome, redact));
   if (status >= 200 && status < 300) return new UnknownOutcome("Nobody can know whether fal took the request: its answer holds no valid request id.");
   return new UnknownOutcome(`Nobody can know whether fal took the request: it answered ${status} (${cut(redact(detailOf(outcome, redact).words))}).`);
+}
+
+/** A request that fal did not take costs nothing, whatever its answer would mean as a result. */
+function untaken({ failure, cause }: PlaygraphError): PlaygraphError {
+  return new PlaygraphError({ ...failure, maybeBilled: false }, { cause });
 }
 
 /** Why a read was given up that may succeed later: the request itself is not lost. */

@@ -90,7 +90,7 @@ async function rescuedOf(paying: Paying, payment: Payment | undefined): Promise<
 async function waitForOther({ step, clock }: Paying, waited: number): Promise<void> {
   step.progress({ state: "waiting", message: "another run makes the same request; it is paid once" });
   try {
-    await clock.sleep(Math.min(looks.last, looks.first * 2 ** Math.min(waited, 10)), step.signal);
+    await step.aside(() => clock.sleep(Math.min(looks.last, looks.first * 2 ** Math.min(waited, 10)), step.signal));
   } catch (error) {
     throw step.signal.aborted ? stopped(step.signal.reason, { message: "Stopped while it waited for the same request of another run." }) : error;
   }
@@ -104,7 +104,7 @@ async function look(paying: Paying, row: PaymentRow): Promise<PaymentRow | "not 
   try {
     const sought = payment.state === "unknown" && payment.isSought && payment.owner === paying.owner ? row : await take(paying, row, { state: "unknown", isSought: true, why, looked: "" });
     if (!sought) return undefined;
-    const found = await findLost(step, call, { id: payment.attempt });
+    const found = await step.aside(() => findLost(step, call, { id: payment.attempt }));
     if (typeof found !== "string") return await accept(paying, sought, found);
     run.ended(true);
     await move(paying, sought, { state: "unknown", isSought: false, why, looked: found });

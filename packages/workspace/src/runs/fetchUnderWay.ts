@@ -36,7 +36,7 @@ export async function fetchUnderWay(requests: readonly UnderWay[], { perform, ea
       const call = earlierStep(request);
       if (!call) continue;
       try {
-        await perform({ node: "", coordinate: [], name: "earlier", signal: stop, progress: () => undefined }, onlyTaken(call));
+        await perform({ node: "", coordinate: [], name: "earlier", signal: stop, progress: () => undefined, aside: (wait) => wait() }, onlyTaken(call));
         fetched += 1;
         last = clock.now();
       } catch {

@@ -19,7 +19,7 @@ const world = workspace.world({ run: "child", graph: "g", service: { name: "test
 const { signal } = new AbortController();
 const outcome = await world
   .perform(
-    { node: "generate", coordinate: [], name: "try-0", signal, progress: () => {} },
+    { node: "generate", coordinate: [], name: "try-0", signal, progress: () => {}, aside: (wait) => wait() },
     {
       endpoint: "test/model",
       payload: {},

@@ -63,5 +63,5 @@ export function service(answers: readonly Answer[], options: { readonly isListed
 /** A task's reference, with what it was told in `told`. */
 export function step(signal: AbortSignal = new AbortController().signal): StepRef & { readonly told: string[] } {
   const told: string[] = [];
-  return { node: "generate", coordinate: [], name: "try-0", signal, told, progress: ({ state, message }) => told.push(message === undefined ? state : `${state}: ${message}`) };
+  return { node: "generate", coordinate: [], name: "try-0", signal, told, aside: (wait) => wait(), progress: ({ state, message }) => told.push(message === undefined ? state : `${state}: ${message}`) };
 }
