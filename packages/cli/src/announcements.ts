@@ -14,6 +14,6 @@ export function announcements(): (event: RunEvent) => readonly string[] {
     if (told.has(kind)) return [];
     told.add(kind);
     const at = event.coordinate.length === 0 ? "" : ` at ${placeText(event.coordinate)}`;
-    return [`${event.node} ${isOverBudget ? "was stopped" : "failed"}${at} (${event.failure.code}): ${visible(event.failure.message)}`];
+    return [`${event.node} ${isOverBudget ? "was stopped" : event.status === "unknown" ? "ended as unknown" : "failed"}${at} (${event.failure.code}): ${visible(event.failure.message)}`];
   };
 }

@@ -31,7 +31,8 @@ async function project(workspace = "w") {
       expect([code, err]).toEqual([0, ""]);
       const read = async (name: string) => readFile(join(cwd, "out", name), "utf8");
       const rows = (await read("results.jsonl")).trim().split("\n").map((line) => JSON.parse(line) as Row);
-      return { rows, nodes: (JSON.parse(await read("run.json")) as { readonly nodes: Readonly<Record<string, { readonly done: number; readonly cached: number }>> }).nodes };
+      const told = JSON.parse(await read("run.json")) as { readonly generations: number; readonly reused: number; readonly nodes: Readonly<Record<string, { readonly done: number; readonly cached: number }>> };
+      return { rows, told, nodes: told.nodes };
     },
     plan: async (graph: string, ...options: readonly string[]) => {
       await write(graph);
@@ -68,6 +69,7 @@ it("[L50] an unchanged graph sends nothing again, in another process's place, an
   const second = await run(sheetGraph(2));
   expect(sent()).toBe(3);
   expect(second.nodes).toMatchObject({ generate: { done: 0, cached: 2 }, small: { done: 0, cached: 2 }, sheet: { done: 0, cached: 1 }, other: { done: 0, cached: 1 }, save: { done: 2, cached: 0 } });
+  expect([first.told, second.told]).toMatchObject([{ generations: 3, reused: 0 }, { generations: 0, reused: 3 }]);
   const facts = ({ rows }: typeof first) => rows.map(({ coordinate, seed, requestId, attempts, cost }) => ({ coordinate, seed, requestId, attempts, cost }));
   expect(facts(second)).toEqual(facts(first));
 });

@@ -1,14 +1,16 @@
 import type { RunSummary } from "@playgraph/core";
+import type { Cap } from "@playgraph/workspace";
 import { expect, it } from "vitest";
 import { goOnText } from "./goOnText.ts";
 
 const tasks: RunSummary["tasks"] = { done: 1, cached: 0, absent: 0, failed: 0, skipped: 0, cancelled: 0, unknown: 0 };
-const left = (summary: Partial<RunSummary>, unknown: readonly string[] = []) =>
+const left = (summary: Partial<RunSummary>, unknown: readonly string[] = [], cap: Cap = {}) =>
   goOnText({
     summary: { status: "done", tasks, reserved: 0, cost: 0, resubmitted: [], ...summary },
     facts: { firstUnknown: unknown.map((label, key) => ({ node: "generate", coordinate: [{ axis: "seeds", key, label }] })) },
     by: "fal",
     goOn: "playgraph run --resume r1",
+    cap,
   });
 
 it("[L44] a run that came to its end leaves nothing to do", () => {
@@ -18,6 +20,8 @@ it("[L44] a run that came to its end leaves nothing to do", () => {
 
 it("[L44] an end by the budget tells what counts against it, and how the run goes on", () => {
   expect(left({ status: "over-budget", reserved: 100, cost: 1.1 })).toEqual(["100 images count against the run's limits, $1.10 in all. What is paid is not paid again.", "To go on with it: playgraph run --resume r1"]);
+  expect(left({ status: "over-budget" }, [], { images: 4 }).at(-1)).toBe("To go on with it, with a higher limit: playgraph run --resume r1 --max-generations N");
+  expect(left({ status: "over-budget" }, [], { images: 4, micros: 5 }).at(-1)).toBe("To go on with it, with a higher limit: playgraph run --resume r1 --max-generations N --max-cost USD");
   expect(left({ status: "over-budget", reserved: 1, cost: "unknown" })[0]).toBe("1 image counts against the run's limits. What is paid is not paid again.");
 });
 

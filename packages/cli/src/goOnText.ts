@@ -1,7 +1,9 @@
 import type { RunSummary } from "@playgraph/core";
+import type { Cap } from "@playgraph/workspace";
 import { dollarText } from "./dollarText.ts";
 import { numberText, quantity } from "./numberText.ts";
 import { placeText } from "./placeText.ts";
+import { raisedCommand } from "./resumeCommand.ts";
 import type { RunFacts } from "./runFacts.ts";
 
 type Left = {
@@ -11,13 +13,15 @@ type Left = {
   readonly by: string;
   /** The command that goes on with the run. */
   readonly goOn: string;
+  /** Of the run itself. */
+  readonly cap: Cap;
 };
 
 /** Tasks that are named. */
 const mostNamed = 5;
 
 /** What a run leaves to be decided, and how it goes on: paragraphs, a line each. */
-export function goOnText({ summary, facts, by, goOn }: Left): readonly string[] {
+export function goOnText({ summary, facts, by, goOn, cap }: Left): readonly string[] {
   const { status, tasks, reserved, cost, resubmitted } = summary;
   const paragraphs: string[] = [];
   if (resubmitted.length > 0) paragraphs.push(`Sent once more, since nobody knew what had become of the first request: ${someOf(resubmitted, resubmitted.length)}. Either may have been billed.`);
@@ -30,8 +34,15 @@ export function goOnText({ summary, facts, by, goOn }: Left): readonly string[] 
     );
   }
   if (status === "over-budget") paragraphs.push(`${quantity(reserved, "image")} ${reserved === 1 ? "counts" : "count"} against the run's limits${cost === "unknown" ? "" : `, ${dollarText(Math.round(cost * 1_000_000))} in all`}. What is paid is not paid again.`);
-  if (status === "over-budget" || status === "locked" || status === "stopped") paragraphs.push(`To go on with it: ${goOn}`);
+  if (status === "over-budget") paragraphs.push(goOnRaisedText(goOn, cap));
+  if (status === "locked" || status === "stopped") paragraphs.push(`To go on with it: ${goOn}`);
   return paragraphs;
+}
+
+/** A run that has met its own limit meets it again at once, unless it is raised. */
+export function goOnRaisedText(goOn: string, cap: Cap): string {
+  const raised = raisedCommand(goOn, cap);
+  return raised === goOn ? `To go on with it: ${goOn}` : `To go on with it, with a higher limit: ${raised}`;
 }
 
 /** @param count of all, of which some are named */

@@ -38,7 +38,8 @@ export function overviewHelp(commands: readonly Command[], version: string): str
     ...table(commands.map(({ name, summary }) => [`  ${name}`, summary])),
     "",
     "playgraph COMMAND --help tells more. Exit codes: 0 all done, 1 failed, 2 usage or invalid graph, 3 partly failed,",
-    "5 key refused or account locked, 6 an unknown outcome needs a decision, 129, 130 and 143 interrupted.",
+    "4 stopped by a limit, 5 key refused or account locked, 6 an unknown outcome needs a decision,",
+    "129, 130 and 143 interrupted.",
     "",
   ].join("\n");
 }

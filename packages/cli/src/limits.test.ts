@@ -45,7 +45,7 @@ it("[L46] a limit on images is never passed, ends with 4, and a higher one goes 
   expect([first.code, server.ledger().submissions.length]).toEqual([4, 7]);
   expect(await summaryOf(cwd)).toMatchObject({ status: "over-budget", generations: 7, reserved: 7, cost: "unknown", failures: [{ node: "generate", count: 13, first: { code: "BudgetExceeded" } }] });
   expect(first.err.match(/^generate was stopped at seeds \d+ \(BudgetExceeded\): .+--max-generations/gm)).toHaveLength(1);
-  expect(first.out).toMatch(/\n7 images count against the run's limits\. What is paid is not paid again\.\nTo go on with it: playgraph run --resume \S+\n$/);
+  expect(first.out).toMatch(/\n7 images count against the run's limits\. What is paid is not paid again\.\nTo go on with it, with a higher limit: playgraph run --resume \S+ --max-generations N\n$/);
   expect((await rowsOf(cwd)).filter(({ status }) => status === "done")).toHaveLength(7);
   expect((await typed(cwd, ["run", "--resume", "latest"])).code).toBe(4);
   expect(server.ledger().submissions).toHaveLength(7);

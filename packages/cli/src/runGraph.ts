@@ -38,7 +38,7 @@ export type RunGraphOptions = {
   readonly first?: number;
   /** Folder for saved files and results. Default: a new one in the workspace. */
   readonly out?: string;
-  /** Folder for images on the way. Default: `.playgraph`. */
+  /** Folder for what is paid, cached and remembered of runs. Default: `.playgraph`. */
   readonly workspace?: string;
   /** Where requests go. Default: to fal with a FAL_KEY in the environment; without, to an emulator in this process, which draws placeholders. */
   readonly fal?: "cloud" | "emulator" | `http://${string}` | `https://${string}`;

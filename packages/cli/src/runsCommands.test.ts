@@ -75,7 +75,7 @@ it("[L36] shows what went wrong, and how to go on", async () => {
   expect((await typed(cwd, "run", "graph.json", "--fal", server.url, "--out", "out", "--workspace", "w")).code).toBe(3);
   const { code, out } = await typed(cwd, "runs", "show", "latest", "--workspace", "w");
   expect(code).toBe(0);
-  expect(out).toMatch(/^Run \S+: Easter bunny\n {2}status +partly failed\n {2}started +2026-09-01 14:25:30\n {2}took .+\n {2}graph +graph\.json\n {2}files +out\n {2}images +1 image paid for, cost: unknown\n/);
+  expect(out).toMatch(/^Run \S+: Easter bunny\n {2}status +partly failed\n {2}started +2026-09-01 14:25:30\n {2}took .+\n {2}graph +graph\.json\n {2}files +out\n {2}images +1 generated, cost: unknown\n/);
   expect(out).toMatch(/\n {2}generate +1 done, 1 failed\n/);
   expect(out).toMatch(/\ngenerate failed \(InvalidInput\):\n/);
   expect(out).toMatch(/\nTo go on with it: playgraph run --resume \S+ --workspace w\n$/);
@@ -96,6 +96,8 @@ it("[L36] tells which requests of a killed run are under way, and what to do abo
   expect((await typed(cwd, "plan", "graph.json", "--fal", server.url)).out).toMatch(/\n {2}1 request of earlier runs was accepted and not fetched: a run fetches it first, and does not pay again\.\n$/);
   expect(JSON.parse((await typed(cwd, "plan", "graph.json", "--fal", server.url, "--json")).out)).toMatchObject({ underWay: 1 });
   expect((await typed(cwd, "plan", "graph.json")).out).not.toContain("earlier runs");
+  expect(out).toMatch(/\n {2}images +1 asked for, cost: unknown\n/);
+  expect(out).toMatch(/\nTo go on with it: playgraph run --resume \S+\n$/);
   expect(await typed(cwd, "runs", "results", "latest")).toMatchObject({ code: 2, err: expect.stringMatching(/^playgraph: The run \S+ was interrupted before its results were written\. To go on with it, and have them: playgraph run --resume \S+\n$/) });
 });
 

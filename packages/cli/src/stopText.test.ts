@@ -7,7 +7,7 @@ it("[L15] says of requests only what is true of them", () => {
   expect(stoppingText({ ...never, wasSent: true }, true)).toBe("Stopping: no request is under way. Ctrl+C again leaves at once.");
   expect(stoppingText({ ...never, isUnderWay: true }, true)).toBe("Stopping: requests that were sent are being cancelled, and may still be billed. Ctrl+C again leaves at once.");
   expect(stoppedText(never, true)).toBe("Nothing had been sent.");
-  expect(stoppedText({ ...never, wasSent: true }, true)).toBe("No request was under way.");
+  expect(stoppedText({ ...never, wasSent: true }, true)).toBe("No request is under way any more.");
   expect(stoppedText({ ...never, wasSent: true, wasCutOff: true }, true)).toBe("Requests that had been sent were cancelled, but may still be billed.");
 });
 

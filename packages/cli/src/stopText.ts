@@ -9,5 +9,5 @@ export function stoppingText({ wasSent, isUnderWay }: Requests, isBilled: boolea
 /** What is told of the requests when the run has stopped. */
 export function stoppedText({ wasSent, wasCutOff }: Requests, isBilled: boolean): string {
   if (wasCutOff) return `Requests that had been sent were cancelled${isBilled ? ", but may still be billed" : ""}.`;
-  return wasSent ? "No request was under way." : "Nothing had been sent.";
+  return wasSent ? "No request is under way any more." : "Nothing had been sent.";
 }

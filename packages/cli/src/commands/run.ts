@@ -38,7 +38,7 @@ export const run: Command = {
     ...graphOptions,
     ...nodeOptions,
     out: { value: "DIR", help: "Folder for saved files and results. Default: a new one in the workspace." },
-    workspace: { value: "DIR", help: "Folder for images on the way. Default: .playgraph here." },
+    workspace: { value: "DIR", help: "Folder for what is paid, cached and remembered of runs. Default: .playgraph here." },
     resume: { value: "RUN", help: "Instead of GRAPH: go on with an earlier run, by its id or as latest." },
     "no-cache": { help: "Take nothing from the cache." },
     ...moneyOptions,
@@ -100,7 +100,7 @@ export const run: Command = {
           await fetchUnderWay(async (line) => (given.has("quiet") ? undefined : io.stderr.write(`${line}\n`)), signal);
           const { summary, rows, facts } = await performRun(begin, { reporter, signal, isBilled: fal.isBilled });
           userNodes.printTo((line) => io.stderr.write(`${line}\n`));
-          await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files, goOn: resumeCommand(id, given.value("workspace")) });
+          await tellEnd(given, io, { summary, facts, by: fal.name, isBilled: fal.isBilled, folder, files, goOn: resumeCommand(id, given.value("workspace")), cap: money.cap });
           if (rows === 0 && summary.status === "done") {
             // Labels that a node makes while it runs cannot be checked before.
             if (given.has("at")) throw new UsageError(`Nothing ran at ${given.value("at")}: some axis has no such label.`);

@@ -82,7 +82,7 @@ function cancelledLines(id: string, { requested, done, gone, failed }: Cancelled
     [done, "done and paid before it could be cancelled; the resumed run fetches what it gave"],
     [gone, "not known to the service any more; it may have been billed"],
     [failed, "not cancelled, because the service could not be asked"],
-    [unknown.map(({ attempt }) => attempt), "of which nobody knows whether it was accepted; it may have been billed"],
+    [unknown.map(({ attempt }) => attempt), "may have been accepted and billed; nobody knows"],
   ] as const;
   const lines = told.flatMap(([ids, what]) => (ids.length === 0 ? [] : [`${quantity(ids.length, "request")} ${what}: ${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ", …" : ""}`]));
   return [`The run ${id} was interrupted${lines.length === 0 ? ", and has nothing under way" : ""}.`, ...lines, `To go on with it: ${goOn}`];

@@ -5,6 +5,7 @@ import { durationText } from "../durationText.ts";
 import { failureText } from "../endText.ts";
 import { fitted } from "../fitted.ts";
 import { fromHere } from "../fromHere.ts";
+import { goOnRaisedText } from "../goOnText.ts";
 import { quantity } from "../numberText.ts";
 import { paidBy, paidText } from "../paidBy.ts";
 import { resumeCommand } from "../resumeCommand.ts";
@@ -61,14 +62,14 @@ function showText(record: RunRecord, payments: readonly OpenPayment[], { history
     ["  status", statusWords[status]],
     ["  started", timeText(started)],
     ...(summary ? [["  took", durationText(summary.seconds)]] : []),
-    ...(request ? [["  graph", fromHere(request.name, cwd)], ["  files", fromHere(request.out, cwd)], ["  images", paidText(paidBy(record, history), request.fal)]] : []),
+    ...(request ? [["  graph", fromHere(request.name, cwd)], ["  files", fromHere(request.out, cwd)], ["  images", paidText(record, paidBy(record, history), request.fal)]] : []),
   ];
   const nodes = Object.entries(summary?.nodes ?? {}).map(([node, counts]) => [`  ${node}`, countsText(counts) || "not run"]);
   return [
     `Run ${id}${graphName(record) === "" ? "" : `: ${visible(graphName(record))}`}`,
     ...table(facts),
     ...(nodes.length === 0 ? [] : ["", ...table(nodes)]),
-    ...(summary?.failures ?? []).flatMap(({ node, count, first }) => ["", ...failureText(node, count, first, [])]),
+    ...(summary?.failures ?? []).flatMap((failure) => ["", ...failureText(failure, summary?.nodes[failure.node])]),
     ...(summary && summary.resubmitted.length > 0 ? ["", `Sent once more, because nobody knew what had become of the first request: ${someOf(summary.resubmitted)}.`] : []),
     ...paymentsText(payments, status === "running"),
     ...adviceText(record, payments, goOn).flatMap((line) => ["", line]),
@@ -81,14 +82,17 @@ function paymentsText(payments: readonly OpenPayment[], isRunning: boolean): rea
   const unknown = payments.filter(({ state }) => state === "unknown");
   return [
     ...(accepted.length === 0 ? [] : ["", `${quantity(accepted.length, "request")} accepted, ${isRunning ? "and not fetched yet" : "and not fetched"}:`, ...table(accepted.map(({ requestId, endpoint, wasCancelled }) => [`  ${requestId ?? ""}`, endpoint, wasCancelled ? "cancelled, may still be billed" : ""]))]),
-    ...(unknown.length === 0 ? [] : ["", `${quantity(unknown.length, "request")} of which nobody knows whether it was accepted; it may have been billed:`, ...table(unknown.map(({ attempt, endpoint }) => [`  ${attempt}`, endpoint]))]),
+    ...(unknown.length === 0 ? [] : ["", `${quantity(unknown.length, "request")} of which nobody knows whether ${unknown.length === 1 ? "it was accepted; it" : "they were accepted; they"} may have been billed:`, ...table(unknown.map(({ attempt, endpoint }) => [`  ${attempt}`, endpoint]))]),
   ];
 }
 
 /** How to go on. */
 function adviceText({ status, request }: RunRecord, payments: readonly OpenPayment[], goOn: string): readonly string[] {
   if (status === "running" || status === "done" || !request) return [];
+  if (status === "over-budget") return [goOnRaisedText(goOn, request.cap)];
   const unknown = payments.some(({ state }) => state === "unknown");
+  // Nobody has looked for those of an interrupted run yet.
+  if (status === "interrupted") return [`To go on with it${unknown ? ", which looks for what nobody knows" : ""}: ${goOn}`];
   return [
     `To go on with it: ${goOn}`,
     ...(unknown ? [`Look at your requests on the service's dashboard. If they are not there: ${goOn} --on-unknown resubmit`] : []),
