@@ -75,17 +75,18 @@ export async function openWorkspace({ dir, fetchPicture, clock = systemClock, ra
   return {
     dir: root,
     blobs,
-    world: ({ files, graph, ...paying }) => ({ clock, blobs, files, cache: cacheOf(paying.service.name), journal: journalOf(graph), ...steps(paying), rows: diskRows(scratch) }),
+    world: ({ files, graph, ...paying }) => ({ clock, blobs, files, cache: cacheOf(paying.service.name), journal: journalOf(graph), ...steps.forRun(paying), rows: diskRows(scratch) }),
     runs: runStore(database, today),
     async fetchUnderWay(settings, earlierStep, onFound, signal) {
       // What another process could not reach was lost with it.
       const requests = settings.service.isLasting ? underWay(database, settings.service.name) : [];
       if (requests.length === 0) return 0;
       await onFound(requests.length);
-      return fetchUnderWay(requests, { perform: steps(settings).perform, earlierStep, clock, signal });
+      return fetchUnderWay(requests, { perform: steps.forRun(settings).perform, earlierStep, clock, signal });
     },
     runFolder: (run) => join(root, "runs", run),
     async close() {
+      await steps.settled();
       await emergency.close();
       await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
       await database.close();

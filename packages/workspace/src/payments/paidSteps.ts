@@ -26,6 +26,16 @@ export type PaidStepsOptions = {
   readonly today: () => Date;
 };
 
+export type PaidSteps = {
+  /** Those of one run. */
+  readonly forRun: (settings: PayingSettings) => Pick<World, "perform" | "spending">;
+  /** Settles when none is under way any more, or will not end soon: a task whose time was up waits for its own no longer, and its request may just be accepted. */
+  readonly settled: () => Promise<void>;
+};
+
+/** Milliseconds in which a step that is stopped has ended, unless its node does not heed it. */
+const longestEnd = 10_000;
+
 /** Milliseconds for which equal tasks of a run get the failure of the first, before one of them tries again. */
 const standing = 30_000;
 
@@ -42,12 +52,12 @@ class Unpaid extends Error {
 }
 
 /** The protocol of a paid step: one payload is sent once, whoever asks for it, in whatever run, process or year. What may have been sent is looked for and never sent again unasked. */
-export function paidSteps(options: PaidStepsOptions): (settings: PayingSettings) => Pick<World, "perform" | "spending"> {
+export function paidSteps(options: PaidStepsOptions): PaidSteps {
   const { database, clock, random } = options;
-  const { once } = sharedWork<StepOutcome<Json>>();
+  const { once, settled } = sharedWork<StepOutcome<Json>>();
   const serviceOf = byName((name) => ({ pace: createPace(clock, random), findLost: createFindLost(clock), rows: paymentRows(database, name) }));
 
-  return (settings) => {
+  function forRun(settings: PayingSettings): Pick<World, "perform" | "spending"> {
     const { run: id, service } = settings;
     const run = payingRun(settings, options.today);
     const answers = new Map<string, { readonly failure: PlaygraphError; readonly until: number }>();
@@ -87,6 +97,14 @@ export function paidSteps(options: PaidStepsOptions): (settings: PayingSettings)
           return { images: generations, micros: unpriced > 0 ? "unknown" : micros, resubmitted };
         }),
     };
+  }
+
+  return {
+    forRun,
+    async settled() {
+      const over = new AbortController();
+      await Promise.race([settled(), clock.sleep(longestEnd, over.signal)]).finally(() => over.abort());
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PlaygraphError, UnknownOutcome } from "@playgraph/core";
+import { type AcceptedRequest, PlaygraphError, UnknownOutcome } from "@playgraph/core";
 import { expect, it } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
 import { diskBlobs } from "../diskBlobs.ts";
+import { systemClock } from "../systemClock.ts";
 import { failureOf, openPayer, type Payer } from "../testing/payer.ts";
 import { service, step } from "../testing/service.ts";
 import { fakeClock } from "../testing/fakeClock.ts";
@@ -530,4 +531,40 @@ it("[W44] two runs of one process share a request, and not each other's budget o
   expect([second.receipt, third.receipt]).toMatchObject([{ requestId: "1", run: "rich" }, { requestId: "1", run: "rich" }]);
   expect((await poor.perform(step(), call({}))).receipt.run).toBe("rich");
   expect(log.filter((line) => line === "accept 1")).toHaveLength(1);
+});
+
+it("[W48] a request that is accepted while the workspace closes is not lost, though its task waits for it no longer", async () => {
+  const dir = await temporaryFolder();
+  const payer = await openPayer(dir, { clock: systemClock });
+  const { call } = service([], { cancels: "requested" });
+  const [begun, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<AcceptedRequest>()];
+  const send = () => {
+    begun.resolve();
+    return answer.promise;
+  };
+  const stop = new AbortController();
+  const outcome = failureOf(payer.run().perform(step(stop.signal), { ...call({}), send }));
+  await begun.promise;
+  stop.abort();
+  const closed = payer.close();
+  // Time enough to close it, if nothing were waited for.
+  for (let count = 0; count < 5; count++) await (await openPayer(dir)).close();
+  answer.resolve({ requestId: "1" });
+  await closed;
+  expect(await outcome).toMatchObject({ requestId: "1", maybeBilled: true });
+  expect((await openPayer(dir)).payments()).toMatchObject([{ state: "accepted", accepted: { requestId: "1" }, wasCancelled: true, owner: "" }]);
+});
+
+it("[W48] a step that does not end holds up no closing for long", async () => {
+  const payer = await openPayer(await temporaryFolder());
+  const begun = Promise.withResolvers<void>();
+  const { call } = service([], {
+    collect: () => {
+      begun.resolve();
+      return new Promise(() => {});
+    },
+  });
+  void payer.run().perform(step(), call({}));
+  await begun.promise;
+  await expect(payer.close()).resolves.toBeUndefined();
 });

@@ -41,3 +41,19 @@ it("[W14] begins anew for who comes while it is being stopped", async () => {
   await expect(first).rejects.toThrow("stopped");
   expect(await second).toBe("anew");
 });
+
+it("[W48] tells when nothing goes on any more, also what nobody waits for", async () => {
+  const { once, settled } = sharedWork<string>();
+  await settled();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const order: string[] = [];
+  const stop = new AbortController();
+  const work = once("k", stop.signal, () => promise, ignore);
+  stop.abort();
+  const end = settled().then(() => order.push("settled"));
+  await new Promise(setImmediate);
+  order.push("ends");
+  resolve("done");
+  await Promise.all([work, end]);
+  expect(order).toEqual(["ends", "settled"]);
+});

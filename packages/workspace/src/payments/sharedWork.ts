@@ -6,6 +6,8 @@ export type SharedWork<Result> = {
    * @param onJoin called if somebody else has begun it
    */
   readonly once: (key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>, onJoin: () => void) => Promise<Result>;
+  /** Settles when nothing goes on any more, be it that nobody waits for it. */
+  readonly settled: () => Promise<void>;
 };
 
 type Share<Result> = { readonly outcome: Promise<Result>; readonly stop: AbortController; waiting: number };
@@ -34,6 +36,9 @@ export function sharedWork<Result>(): SharedWork<Result> {
         // It is being stopped because all others have left: what becomes of it is theirs, and then it is begun anew.
         await earlier.outcome.catch(() => undefined);
       }
+    },
+    async settled() {
+      while (shares.size > 0) await Promise.allSettled([...shares.values()].map(({ outcome }) => outcome));
     },
   };
 }

@@ -33,13 +33,14 @@ export async function openPayer(dir: string, options: Partial<PaidStepsOptions> 
   const blobs = diskBlobs(join(dir, "blobs"));
   const steps = paidSteps({ blobs, fetchPicture: async (url) => pictureOf(`bytes of ${url}`), clock: fakeClock(), random: Math.random, today: () => new Date(2026, 0, 2), ...options, database, emergency });
   const close = async () => {
+    await steps.settled();
     await emergency.close();
     await database.close();
   };
   onTestFinished(close);
   return {
     database,
-    run: (settings = {}) => steps({ run: "r1", service: { name: "test", isLasting: true }, ...settings }),
+    run: (settings = {}) => steps.forRun({ run: "r1", service: { name: "test", isLasting: true }, ...settings }),
     payments: () => database.read((sql) => sql.all("SELECT key FROM payments WHERE service = 'test' ORDER BY rowid")).flatMap(({ key }) => paymentRows(database, "test").find(String(key))?.payment ?? []),
     close,
   };
