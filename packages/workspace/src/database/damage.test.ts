@@ -155,6 +155,14 @@ it.each([
   await expect(openDatabase(dir)).rejects.toThrow(told);
 });
 
+it("[W25] of many broken pages one is told", async () => {
+  const dir = await used("closed");
+  const path = join(dir, "playgraph.db");
+  const bytes = await readFile(path);
+  await writeFile(path, bytes.fill(0xaa, Math.floor(bytes.length / 2)));
+  await expect(openDatabase(dir)).rejects.toThrow(/^The workspace is damaged: playgraph\.db contradicts itself \(.{10,100}\)\. It is left as it is/);
+});
+
 it("[W25] a workspace whose database has gone is not begun anew in silence", async () => {
   const dir = await used("closed");
   await rm(join(dir, "playgraph.db"));

@@ -65,12 +65,17 @@ function inspected(sql: Sql, size: number, { version: newest, commits: seen, isA
   if (seen !== undefined && commits < seen) throw new DamagedWorkspace(`playgraph.db has lost what was written last: ${seen - commits} of its ${seen} commits`);
   if (seen === undefined && isAlone && health["clean"] === 0 && !hasWal) throw new DamagedWorkspace("playgraph.db-wal is missing, and what was written last was in it");
   const found = String(Object.values(sql.get(size > small ? "PRAGMA integrity_check(payments)" : "PRAGMA integrity_check") ?? {})[0]);
-  if (found !== "ok") throw new DamagedWorkspace(`playgraph.db contradicts itself (${found.replaceAll(/\s+/g, " ").trim()})`);
+  if (found !== "ok") throw new DamagedWorkspace(`playgraph.db contradicts itself (${firstFault(found)})`);
   for (const payment of sql.each("SELECT service, key, state, owner, run, record, seal FROM payments")) {
     const { seal, ...columns } = payment;
     if (sealOf(...Object.values(columns).map(String)) !== seal) throw new DamagedWorkspace("a payment in playgraph.db is not as it was written");
   }
   return version;
+}
+
+/** Of as many lines as there are broken pages. The first names only the database. */
+function firstFault(found: string): string {
+  return found.split("\n").find((line) => line !== "" && !line.startsWith("***")) ?? found;
 }
 
 /** Content that SQLite cannot work with is damaged; only where it could not get at the content nothing is known. */
