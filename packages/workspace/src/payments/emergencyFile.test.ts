@@ -1,6 +1,6 @@
 import { appendFile, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UnknownOutcome } from "@playgraph/core";
+import { contentHash, UnknownOutcome } from "@playgraph/core";
 import { expect, it } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
 import { failureOf, openPayer } from "../testing/payer.ts";
@@ -77,4 +77,19 @@ it("[W42] a file of a process that lives is left alone, and one that says nothin
   expect(await readdir(join(dir, "emergency"))).toEqual([payer.database.owner]);
   expect(payer.payments()).toEqual([before]);
   await other.close();
+});
+
+it("[W42] what was found in the service's list and could not be written down is adopted too", async () => {
+  const dir = await temporaryFolder();
+  const { call } = service([{ losesAnswer: new UnknownOutcome("The connection broke.") }]);
+  const first = await openPayer(dir);
+  await failureOf(first.run().perform(step(), call({})));
+  const attempt = first.payments()[0]?.attempt ?? "";
+  const { endpoint, payload } = call({});
+  await first.close();
+  const left = emergencyFile(dir, gone);
+  await left.prepare();
+  await left.keep(rescued(attempt, contentHash({ endpoint, payload })));
+  await left.close();
+  expect((await openPayer(dir)).payments()).toMatchObject([{ state: "accepted", accepted: { requestId: `of ${attempt}` }, owner: "" }]);
 });

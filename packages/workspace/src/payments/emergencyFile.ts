@@ -5,7 +5,7 @@ import type { Database } from "../database/database.ts";
 import { sealOf } from "../database/seal.ts";
 import { diskFailure } from "../diskFailure.ts";
 import { syncFolder } from "../writeWhole.ts";
-import { inState } from "./payment.ts";
+import { inState, isOutcomeOpen } from "./payment.ts";
 import { changePayment, findPayment } from "./paymentRows.ts";
 
 /** Bytes: room for some hundred requests, which is more than a process has under way. */
@@ -84,7 +84,7 @@ export async function adoptRescued(dir: string, database: Database): Promise<voi
         for (const { service, key, attempt, accepted } of rescued) {
           const row = findPayment(sql, service, key);
           // What had gone further by itself, or was sent anew, needs no help.
-          if (row?.payment.state !== "intent" || row.payment.attempt !== attempt) continue;
+          if (row?.payment.attempt !== attempt || !isOutcomeOpen(row.payment)) continue;
           changePayment(sql, service, key, row, { ...inState(row.payment, { state: "accepted", accepted, wasCancelled: false }), owner: "" });
         }
       });

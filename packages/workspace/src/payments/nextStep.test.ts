@@ -23,6 +23,7 @@ it.each<[PaymentState, Partial<Circumstances>, string]>([
   [{ state: "intent" }, { isRescued: true }, "adopt"],
   [unknown(true), { isOwnerAlive: true }, "wait"],
   [unknown(true), {}, "look"],
+  [unknown(true), { isRescued: true }, "adopt"],
   [unknown(false), { isOwnerAlive: true }, "look"],
   [unknown(false), { hasLooked: true }, "refuse"],
   [unknown(false), { mayResubmit: true }, "look"],

@@ -46,6 +46,7 @@ export function nextStep(payment: Payment | undefined, { isMine, isOwnerAlive, i
       return isElsewhere ? "wait" : isRescued ? "adopt" : "look";
     case "unknown":
       if (payment.isSought && isElsewhere) return "wait";
+      if (isRescued) return "adopt";
       return !hasLooked ? "look" : mayResubmit ? "resubmit" : "refuse";
     case "accepted":
     case "completed":

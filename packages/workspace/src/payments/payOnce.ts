@@ -3,7 +3,7 @@ import { release } from "./budget.ts";
 import { finish, isIn } from "./finish.ts";
 import { nextStep } from "./nextStep.ts";
 import { leave, move, type Paying, take, unwritten } from "./paying.ts";
-import type { Payment } from "./payment.ts";
+import { isOutcomeOpen, type Payment } from "./payment.ts";
 import type { PaymentRow } from "./paymentRows.ts";
 import { stopped } from "./stopped.ts";
 import { accept, submit } from "./submit.ts";
@@ -81,9 +81,9 @@ function isOwnerAlive({ owner, isAlive }: Paying, other: string): boolean {
   return other === owner || (other !== "" && isAlive(other));
 }
 
-/** That an intent was accepted, where only the file beside the database knows. */
+/** That a request was accepted, where only the file beside the database knows. */
 async function rescuedOf(paying: Paying, payment: Payment | undefined): Promise<AcceptedRequest | undefined> {
-  if (payment?.state !== "intent" || (payment.owner !== paying.owner && isOwnerAlive(paying, payment.owner))) return undefined;
+  if (!payment || !isOutcomeOpen(payment) || (payment.owner !== paying.owner && isOwnerAlive(paying, payment.owner))) return undefined;
   return paying.emergency.find(payment.owner, payment.attempt);
 }
 

@@ -36,6 +36,11 @@ export type PaymentState =
 /** What counts against each of the scopes. */
 export type Reserved = Reservation & { readonly scopes: readonly string[] };
 
+/** Nothing in its row says whether it was accepted. */
+export function isOutcomeOpen({ state }: Payment): boolean {
+  return state === "intent" || state === "unknown";
+}
+
 /** The present attempt alone, as it is remembered when another one takes its place. */
 export function attemptedOf({ endpoint: _endpoint, payload: _payload, owner: _owner, offers: _offers, earlier: _earlier, ...attempted }: Payment): Attempted {
   return attempted;
