@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CacheEntry, ImageValue, TaskRecord } from "@playgraph/core";
 import { expect, it, onTestFinished } from "vitest";
@@ -67,11 +67,34 @@ it("[W54] one that cannot be read, or is another version's, is told as that", as
   const dir = await temporaryFolder();
   await writeFile(join(dir, "playgraph.db"), "x".repeat(10_000));
   expect(() => readWorkspace(dir)).toThrow("The workspace is damaged: playgraph.db is not a database any more.");
-  const other = await temporaryFolder();
-  const database = await openDatabase(other);
-  await database.durably((sql) => sql.run("PRAGMA user_version = 99"));
+  for (const [version, message] of [
+    [99, "its database has version 99, and this one knows 1. Nothing was changed."],
+    [0, "The workspace was written by an earlier version of Playgraph: the next run brings it up to date."],
+  ] as const) {
+    const other = await temporaryFolder();
+    const database = await openDatabase(other);
+    await database.durably((sql) => sql.run(`PRAGMA user_version = ${version}`));
+    await database.close();
+    expect(() => readWorkspace(other)).toThrow(message);
+  }
+});
+
+it("[W54] a database that is gone, or has lost what somebody was told of, is told as damaged, as a run tells it", async () => {
+  const dir = await temporaryFolder();
+  const path = join(dir, "playgraph.db");
+  const early = await opened(dir);
+  await early.close();
+  const old = await readFile(path);
+  const database = await openDatabase(dir);
+  await database.durably((sql) => sql.run("DELETE FROM runs"));
   await database.close();
-  expect(() => readWorkspace(other)).toThrow("the workspace's database is that of another version.");
+  reading(dir);
+  await writeFile(path, old);
+  expect(() => readWorkspace(dir)).toThrow("playgraph.db has lost what was written last: 1 of its 1 commits.");
+  await writeFile(path, "");
+  expect(() => readWorkspace(dir)).toThrow("The workspace is damaged: playgraph.db is empty.");
+  await rm(path);
+  expect(() => readWorkspace(dir)).toThrow("The workspace is damaged: playgraph.db is missing.");
 });
 
 it("[W54] what goes wrong with reading is told, and no task is at fault", async () => {

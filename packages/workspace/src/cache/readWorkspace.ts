@@ -5,9 +5,12 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { PlaygraphError, type World } from "@playgraph/core";
 import type { Database } from "../database/database.ts";
+import { databaseHead } from "../database/databaseHead.ts";
+import { isDatabaseThere } from "../database/isDatabaseThere.ts";
 import { openFailure } from "../database/openFailure.ts";
 import { migrations } from "../database/schema.ts";
 import { type Sql, sqlOf } from "../database/sql.ts";
+import { witnesses } from "../database/witnesses.ts";
 import { diskBlobs } from "../diskBlobs.ts";
 import { systemClock } from "../systemClock.ts";
 import { underWay } from "../runs/underWay.ts";
@@ -34,7 +37,9 @@ export type ReadableWorkspace = {
 export function readWorkspace(dir: string): ReadableWorkspace {
   const root = resolve(dir);
   const path = join(root, "playgraph.db");
-  const connection = existsSync(path) ? opened(path) : undefined;
+  const locks = join(root, "locks");
+  const seen = existsSync(locks) ? witnesses(locks).most() : undefined;
+  const connection = isDatabaseThere(path, seen) ? opened(path, seen) : undefined;
   const sql = connection ? sqlOf(connection) : nothing;
   let problem: unknown;
   const database: Pick<Database, "read" | "soon"> = {
@@ -77,13 +82,15 @@ export function readWorkspace(dir: string): ReadableWorkspace {
 
 const nothing: Sql = { get: () => undefined, all: () => [], each: () => [], run: () => 0 };
 
-function opened(path: string): DatabaseSync {
+/** @param seen durable commits that somebody was told of, known before it is opened */
+function opened(path: string, seen: number | undefined): DatabaseSync {
   try {
     // Where nobody has it open nothing can change while it is read, and no file is made beside it.
     const isShared = existsSync(`${path}-wal`);
     const connection = new DatabaseSync(isShared ? path : new URL("?immutable=1", pathToFileURL(path)), { readOnly: true, timeout: 2000 });
     try {
-      if (connection.prepare("PRAGMA user_version").get()?.["user_version"] !== migrations.length) throw new PlaygraphError({ code: "Unavailable", message: "the workspace's database is that of another version." });
+      const { version } = databaseHead(sqlOf(connection), migrations.length, seen);
+      if (version < migrations.length) throw new PlaygraphError({ code: "Unavailable", message: "The workspace was written by an earlier version of Playgraph: the next run brings it up to date." });
       return connection;
     } catch (error) {
       connection.close();
