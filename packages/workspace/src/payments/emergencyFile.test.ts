@@ -1,8 +1,9 @@
 import { appendFile, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { contentHash, UnknownOutcome } from "@playgraph/core";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
+import { openHistory } from "../runs/openHistory.ts";
 import { failureOf, openPayer } from "../testing/payer.ts";
 import { service, step } from "../testing/service.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
@@ -79,7 +80,7 @@ it("[W42] a file of a process that lives is left alone, and one that says nothin
   await other.close();
 });
 
-it("[W42] what was found in the service's list and could not be written down is adopted too", async () => {
+it("[W42] what was found in the service's list and could not be written down is adopted too, also by who only looks at runs", async () => {
   const dir = await temporaryFolder();
   const { call } = service([{ losesAnswer: new UnknownOutcome("The connection broke.") }]);
   const first = await openPayer(dir);
@@ -91,5 +92,7 @@ it("[W42] what was found in the service's list and could not be written down is 
   await left.prepare();
   await left.keep(rescued(attempt, contentHash({ endpoint, payload })));
   await left.close();
-  expect((await openPayer(dir)).payments()).toMatchObject([{ state: "accepted", accepted: { requestId: `of ${attempt}` }, owner: "" }]);
+  const history = await openHistory(dir, () => new Date());
+  onTestFinished(history.close);
+  expect(history.openPayments("r1")).toMatchObject([{ state: "accepted", requestId: `of ${attempt}` }]);
 });

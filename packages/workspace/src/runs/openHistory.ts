@@ -1,4 +1,5 @@
 import { openDatabase } from "../database/openDatabase.ts";
+import { adoptRescued } from "../payments/emergencyFile.ts";
 import { performPrune } from "../prune/performPrune.ts";
 import { planPrune, type PruneLimits, type PrunePlan } from "../prune/planPrune.ts";
 import { pruneFacts } from "../prune/pruneFacts.ts";
@@ -31,6 +32,7 @@ export type History = {
 export async function openHistory(dir: string, today: () => Date): Promise<History> {
   const root = await workspaceAt(dir);
   const database = await openDatabase(root);
+  await adoptRescued(root, database);
   const runs = runStore(database, today);
   return {
     dir: root,
