@@ -7,7 +7,7 @@ import { commandLine } from "../packages/cli/src/commandLine.ts";
 import { exitCode } from "../packages/cli/src/exitCode.ts";
 import { interruptedCodes } from "../packages/cli/src/io.ts";
 import { seedsGraph } from "../packages/cli/src/testing/graphs.ts";
-import { pageCommands, typedCommand } from "../packages/cli/src/testing/pageCommands.ts";
+import { pageCommands, pageTypist } from "../packages/cli/src/testing/pageCommands.ts";
 import { temporaryFolder } from "../packages/cli/src/testing/temporaryFolder.ts";
 import { testIo } from "../packages/cli/src/testing/testIo.ts";
 import { graphShape, nodeShape, type Shape } from "../packages/core/src/document/graphShape.ts";
@@ -28,7 +28,8 @@ it("[D1] generated parts and pictures are up to date: npm run docs makes them an
 
 // The page about nodes of one's own has a test of its own, which writes the files that it tells of.
 it.each(docs.filter((path) => path !== "docs/custom-nodes.md"))("[D2] every command of %s is accepted", { timeout: 120_000 }, async (path) => {
-  for (const command of pageCommands(await pageAt(path))) expect(await typedCommand(command, root)).toEqual({ command, code: 0, told: "" });
+  const type = await pageTypist(root);
+  for (const command of pageCommands(await pageAt(path))) expect(await type(command)).toEqual({ command, code: 0, told: "" });
 });
 
 it("[D2] there are commands on the pages", async () => {

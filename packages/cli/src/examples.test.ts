@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { parseGraph, saveGraph } from "@playgraph/core";
 import { expect, it } from "vitest";
 import { commandLine } from "./commandLine.ts";
-import { pageCommands, typedCommand } from "./testing/pageCommands.ts";
+import { pageCommands, pageTypist } from "./testing/pageCommands.ts";
 import { playgraph } from "./testing/playgraph.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 import { testIo } from "./testing/testIo.ts";
@@ -102,5 +102,6 @@ it("[E2] the program makes a page with all postcards", async () => {
 it.each(["README.md", ...names.map((name) => `examples/${name}/README.md`)])("[E4] every command of %s is accepted", { timeout: 120_000 }, async (path) => {
   const commands = pageCommands(await readFile(join(root, path), "utf8"));
   expect(commands.length).toBeGreaterThan(1);
-  for (const command of commands) expect(await typedCommand(command, root)).toEqual({ command, code: 0, told: "" });
+  const type = await pageTypist(root);
+  for (const command of commands) expect(await type(command)).toEqual({ command, code: 0, told: "" });
 });

@@ -13,27 +13,44 @@ export function pageCommands(page: string): readonly string[] {
   const lines = [...page.matchAll(/```sh\n([^`]*)```/g)].flatMap(([, block = ""]) => block.trimEnd().split("\n"));
   const foreign = lines.find((line) => !/^(?:npm|npx playgraph|npx node) /.test(line));
   if (foreign !== undefined) throw new Error(`No test types "${foreign}".`);
-  return [...new Set(lines.filter((line) => line.startsWith("npx ")))];
+  return lines.filter((line) => line.startsWith("npx "));
 }
 
+/** What came of a command: the exit code, and what was told if that is not 0. */
+type Typed = { readonly command: string; readonly code: number; readonly told: string };
+
+/** Commands that look at a workspace. */
+const ofWorkspaces: ReadonlySet<string> = new Set(["run", "plan", "runs"]);
+
 /**
- * Types a page's command in the folder `root`, with every folder `out…` somewhere else.
- * @returns what came of it: the exit code, and what was told if that is not 0
+ * Types the commands of one page in the folder `root`, one after the other: with one workspace for all of them, and every folder `out…` somewhere else.
  */
-export async function typedCommand(command: string, root: string): Promise<{ readonly command: string; readonly code: number; readonly told: string }> {
-  const words: string[] = [];
-  for (const word of shellWords(command)) words.push(/^out\b/.test(word) ? await temporaryFolder() : word);
-  const [, program, name = "", ...rest] = words;
-  if (program === "node") {
-    const child = spawn(process.execPath, [resolve(root, name), ...rest], { cwd: await temporaryFolder(), env: { PATH: process.env["PATH"] } });
-    const [told, code] = await Promise.all([text(child.stderr), new Promise<number>((ended) => child.on("close", (exit) => ended(exit ?? -1)))]);
-    return { command, code, told: code === 0 ? "" : told };
+export async function pageTypist(root: string): Promise<(command: string) => Promise<Typed>> {
+  const workspace = await temporaryFolder();
+  const folders = new Map<string, string>();
+
+  async function elsewhere(word: string): Promise<string> {
+    if (!/^out\b/.test(word)) return word;
+    const folder = folders.get(word) ?? (await temporaryFolder());
+    folders.set(word, folder);
+    return folder;
   }
-  const more = name === "run" ? ["--fal", "emulator", "--workspace", await temporaryFolder()] : name === "emulator" ? ["--port", "0"] : [];
-  // A server ends when it is interrupted, and here it is so at once.
-  const io = testIo({ cwd: root, interruptible: (work) => work(name === "emulator" ? AbortSignal.abort() : new AbortController().signal) });
-  const code = await commandLine([name, ...rest, ...more], io, "1.2.3");
-  return { command, code, told: code === 0 ? "" : io.out() + io.err() };
+
+  return async (command) => {
+    const words: string[] = [];
+    for (const word of shellWords(command)) words.push(await elsewhere(word));
+    const [, program, name = "", ...rest] = words;
+    if (program === "node") {
+      const child = spawn(process.execPath, [resolve(root, name), ...rest], { cwd: await temporaryFolder(), env: { PATH: process.env["PATH"] } });
+      const [told, code] = await Promise.all([text(child.stderr), new Promise<number>((ended) => child.on("close", (exit) => ended(exit ?? -1)))]);
+      return { command, code, told: code === 0 ? "" : told };
+    }
+    const more = [...(ofWorkspaces.has(name) ? ["--workspace", workspace] : []), ...(name === "run" ? ["--fal", "emulator"] : []), ...(name === "emulator" ? ["--port", "0"] : [])];
+    // A server ends when it is interrupted, and here it is so at once.
+    const io = testIo({ cwd: root, interruptible: (work) => work(name === "emulator" ? AbortSignal.abort() : new AbortController().signal) });
+    const code = await commandLine([name, ...rest, ...more], io, "1.2.3");
+    return { command, code, told: code === 0 ? "" : io.out() + io.err() };
+  };
 }
 
 /** As a shell splits a line: at spaces, but not between double quotes. */
