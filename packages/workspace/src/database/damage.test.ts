@@ -139,7 +139,8 @@ it("[W25] a -wal that is gone, cut off or broken in the middle is missed, also w
 });
 
 it.each([
-  ["a payment in playgraph.db is not as it was written", "UPDATE payments SET state = 'intent' WHERE key = 'b'"],
+  ["a row of spending in playgraph.db is not as it was written", "INSERT INTO spending SELECT 'run:a', 3, 0, 0, seal FROM payments WHERE key = 'a'"],
+  ["a row of payments in playgraph.db is not as it was written", "UPDATE payments SET state = 'intent' WHERE key = 'b'"],
   ["playgraph.db contradicts itself", "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX payments_of_run ON payments (key)' WHERE name = 'payments_of_run'"],
   ["playgraph.db is the database of another program", "PRAGMA application_id = 7"],
   ["playgraph.db has lost a part of its content", "DELETE FROM health"],

@@ -4,7 +4,7 @@ import { PlaygraphError } from "@playgraph/core";
 import { DamagedWorkspace } from "./damagedWorkspace.ts";
 import { databaseHead } from "./databaseHead.ts";
 import { isDatabaseThere } from "./isDatabaseThere.ts";
-import { sealOf } from "./seal.ts";
+import { isAsWritten } from "./seal.ts";
 import { type Sql, sqlOf } from "./sql.ts";
 import { sqliteFailure } from "./sqliteFailure.ts";
 import { hidesCommits } from "./walFile.ts";
@@ -55,9 +55,8 @@ function inspected(sql: Sql, size: number, { version: newest, commits: seen, isA
   if (seen === undefined && isAlone && !isClean && !hasWal) throw new DamagedWorkspace("playgraph.db-wal is missing, and what was written last was in it");
   const found = String(Object.values(sql.get(size > small ? "PRAGMA integrity_check(payments)" : "PRAGMA integrity_check") ?? {})[0]);
   if (found !== "ok") throw new DamagedWorkspace(`playgraph.db contradicts itself (${firstFault(found)})`);
-  for (const payment of sql.each("SELECT service, key, state, owner, run, record, seal FROM payments")) {
-    const { seal, ...columns } = payment;
-    if (sealOf(...Object.values(columns).map(String)) !== seal) throw new DamagedWorkspace("a payment in playgraph.db is not as it was written");
+  for (const table of ["payments", "spending"] as const) {
+    for (const row of sql.each(`SELECT * FROM ${table}`)) if (!isAsWritten(table, row)) throw new DamagedWorkspace(`a row of ${table} in playgraph.db is not as it was written`);
   }
   return version;
 }

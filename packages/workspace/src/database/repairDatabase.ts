@@ -14,7 +14,7 @@ import { prepareDatabase } from "./prepareDatabase.ts";
 import type { ReadableRows } from "./readableRows.ts";
 import { type Salvage, salvage } from "./salvage.ts";
 import { migrations } from "./schema.ts";
-import { sealOf } from "./seal.ts";
+import { isAsWritten, sealOf } from "./seal.ts";
 import { ends, setAside } from "./setAside.ts";
 import { type Sql, type SqlRow, sqlOf } from "./sql.ts";
 import { witnesses } from "./witnesses.ts";
@@ -80,8 +80,8 @@ function refill(connection: DatabaseSync, { payments, spending, runs }: Salvage,
   const sql = sqlOf(connection);
   sql.run("UPDATE health SET commits = ?", commits);
   return {
-    payments: insert(sql, "payments", payments, (row) => row["seal"] === sealOf(...["service", "key", "state", "owner", "run", "record"].map((column) => String(row[column])))),
-    spending: insert(sql, "spending", spending, () => true),
+    payments: insert(sql, "payments", payments, (row) => isAsWritten("payments", row)),
+    spending: insert(sql, "spending", spending, (row) => isAsWritten("spending", row)),
     runs: insert(sql, "runs", runs, (row) => row["seal"] === sealOf(String(row["id"]), String(row["request"]))),
   };
 }

@@ -32,7 +32,8 @@ export const migrations: readonly string[] = [
     scope TEXT PRIMARY KEY,
     generations INTEGER NOT NULL,
     micros INTEGER NOT NULL,
-    unpriced INTEGER NOT NULL
+    unpriced INTEGER NOT NULL,
+    seal TEXT NOT NULL
   ) STRICT;
 
   -- Tasks, as "generate[seeds=3]", whose request a run sent once more after an outcome that nobody knows.

@@ -70,3 +70,12 @@ it("[W39] says what is used and what would be needed", () => {
   expect(overrun({ ...none, micros: 70_000 }, { generations: 1, micros: 35_001 }, { cap: { micros: 105_000 }, told: "This run", options }, "a/b")).toMatch(/^This run may cost \$0\.105 \(--max-cost\), \$0\.07 are used or reserved, and this needs \$0\.035001\. /);
   expect(overrun({ ...none, micros: 70_000 }, { generations: 1, micros: 35_000 }, { cap: { micros: 105_000 }, told: "This run", options }, "a/b")).toBeUndefined();
 });
+
+it("[W39] what was counted and is not as it was written is no count", () => {
+  const connection = new DatabaseSync(":memory:");
+  connection.exec(migrations.join(";"));
+  const sql = sqlOf(connection);
+  reserve(sql, "e", { generations: 3, micros: 0, scopes: ["run:a"] }, []);
+  sql.run("UPDATE spending SET generations = 1");
+  expect(() => spentIn(sql, "run:a")).toThrow("what was counted against a budget is not as it was written");
+});

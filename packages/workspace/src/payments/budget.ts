@@ -1,4 +1,6 @@
 import { PlaygraphError } from "@playgraph/core";
+import { DamagedWorkspace } from "../database/damagedWorkspace.ts";
+import { isAsWritten, sealOf } from "../database/seal.ts";
 import type { Sql } from "../database/sql.ts";
 import type { Cap } from "../worldSettings.ts";
 import type { Reserved } from "./payment.ts";
@@ -23,7 +25,8 @@ export type Scope = {
 };
 
 export function spentIn(sql: Sql, scope: string): Spent {
-  const row = sql.get("SELECT generations, micros, unpriced FROM spending WHERE scope = ?", scope);
+  const row = sql.get("SELECT * FROM spending WHERE scope = ?", scope);
+  if (row && !isAsWritten("spending", row)) throw new DamagedWorkspace("what was counted against a budget is not as it was written");
   return { generations: Number(row?.["generations"] ?? 0), micros: Number(row?.["micros"] ?? 0), unpriced: Number(row?.["unpriced"] ?? 0) };
 }
 
@@ -68,8 +71,9 @@ function countOf({ generations, micros }: Reserved): Spent {
 
 function add(sql: Sql, scope: string, { generations, micros, unpriced }: Spent, sign: 1 | -1): void {
   if (generations === 0 && micros === 0 && unpriced === 0) return;
-  sql.run("INSERT INTO spending (scope, generations, micros, unpriced) VALUES (?, 0, 0, 0) ON CONFLICT DO NOTHING", scope);
-  sql.run("UPDATE spending SET generations = max(0, generations + ?), micros = max(0, micros + ?), unpriced = max(0, unpriced + ?) WHERE scope = ?", sign * generations, sign * micros, sign * unpriced, scope);
+  const before = spentIn(sql, scope);
+  const after = [before.generations + sign * generations, before.micros + sign * micros, before.unpriced + sign * unpriced].map((count) => Math.max(0, count));
+  sql.run("INSERT OR REPLACE INTO spending (scope, generations, micros, unpriced, seal) VALUES (?, ?, ?, ?, ?)", scope, ...after, sealOf(scope, ...after.map(String)));
 }
 
 function images(count: number): string {
