@@ -350,6 +350,15 @@ it("[F7] (13.1 #9) a failure that the status announces is not read ten times", a
   expect(server.seen).toHaveLength(3);
 });
 
+it.each([
+  ["the queue's own", { detail: "Internal server error", error_type: "internal_error" }, {}, { maybeBilled: true, retryable: true, message: "fal answered 500 again and again: Internal server error. Run again to fetch the result." }],
+  ["the model's", { detail: [{ loc: ["body"], msg: "CUDA out of memory", type: "internal_server_error" }] }, {}, { maybeBilled: false }],
+  ["one that is not billed", { detail: "x", error_type: "internal_error" }, { "x-fal-billable-units": "0" }, { maybeBilled: false }],
+])("[F7] (T29) a 500 of a request whose status names no failure: %s", async (_whose, body, headers, failure) => {
+  const server = await statusServer([completed], (_seen, response) => response.writeHead(500, { "content-type": "application/json", ...headers }).end(JSON.stringify(body)));
+  expect(await failureOf(collected(server))).toMatchObject({ failure: { code: "Unavailable", requestId: id, ...failure } });
+});
+
 it.each([404, 410])("[F7] (T30) a result that is gone (%i) is paid and unavailable", async (status) => {
   const server = await statusServer([completed], (_seen, response) => sendJson(response, status, { detail: "gone" }));
   expect(await failureOf(collected(server))).toMatchObject({ failure: { code: "Unavailable", maybeBilled: true, retryable: false, requestId: id, message: expect.stringContaining("paid") } });
