@@ -83,14 +83,17 @@ async function fetchResult(reads: QueueReads, requestId: string, patience: Param
   }
   if (isGone(outcome)) throw paidUnavailable(requestId);
   if (outcome.status === 400 && /still in progress/i.test(detailOf(outcome, patience.redact).words)) return undefined;
-  // Where the status names no failure, a 5xx that is not the model's own may be trouble of the queue: the request may well have given a result, and be billed.
-  if (outcome.status >= 500 && !isFailed && !isOfTheModel(outcome)) throw readFailure(outcome, patience.redact, { requestId, maybeBilled: true });
+  if (!isFailed && isOfTheRead(outcome, patience.redact)) throw readFailure(outcome, patience.redact, { requestId, maybeBilled: true });
   throw definiteOr(outcome, requestId, patience.redact);
 }
 
-/** Models list what was wrong, the queue says it in a text; and of what was not billed nothing can be lost. */
-function isOfTheModel({ body, headers }: Reply): boolean {
-  return (isRecord(body) && Array.isArray(body.detail)) || billableUnits(headers) === 0;
+/**
+ * Whether a failure that the status did not name may be the queue's, in telling the result: the request may well have given one, and be billed.
+ * Models list what was wrong, the queue says it in a text; and of what was not billed nothing can be lost.
+ */
+function isOfTheRead(reply: Reply, redact: Redact): boolean {
+  if (reply.status === 499) return detailOf(reply, redact).types.includes("client_disconnected");
+  return reply.status >= 500 && billableUnits(reply.headers) !== 0 && !(isRecord(reply.body) && Array.isArray(reply.body.detail));
 }
 
 function definiteOr(outcome: Reply | Lost, requestId: string, redact: Redact): PlaygraphError {

@@ -359,6 +359,11 @@ it.each([
   expect(await failureOf(collected(server))).toMatchObject({ failure: { code: "Unavailable", requestId: id, ...failure } });
 });
 
+it.each([["client_disconnected", "Unavailable"], ["client_cancelled", "Cancelled"]])("[F7] (T29) a 499 of a request whose status names no failure, %s, is %s: who was cut off was not cancelled", async (type, code) => {
+  const server = await statusServer([completed], (_seen, response) => sendJson(response, 499, { detail: "x", error_type: type }));
+  expect(await failureOf(collected(server))).toMatchObject({ failure: { code, requestId: id, maybeBilled: true } });
+});
+
 it.each([404, 410])("[F7] (T30) a result that is gone (%i) is paid and unavailable", async (status) => {
   const server = await statusServer([completed], (_seen, response) => sendJson(response, status, { detail: "gone" }));
   expect(await failureOf(collected(server))).toMatchObject({ failure: { code: "Unavailable", maybeBilled: true, retryable: false, requestId: id, message: expect.stringContaining("paid") } });
