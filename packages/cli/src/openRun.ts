@@ -148,7 +148,7 @@ function recorded(runs: RunStore, run: string, request: RunRequest, isResumed: b
 function noted(rows: RowStore, table: ResultsTable): RowStore {
   return {
     add(place, row) {
-      table.note(row as ResultRow);
+      table.note(place, row as ResultRow);
       rows.add(place, row);
     },
     inOrder: rows.inOrder,

@@ -5,7 +5,7 @@ import { resultsTable } from "./resultsTable.ts";
 const row: ResultRow = { node: "save", coordinate: "seeds=0", axes: { seeds: "1" }, status: "done", cached: false, reason: null, inputs: { "generate.guidance_scale": 3 }, outputs: { file: "a.png" }, files: ["a.png"], seed: 1, requestId: "r1", attempts: 1, seconds: 0.4, cost: "unknown", units: null };
 const text = (...rows: ResultRow[]) => {
   const table = resultsTable();
-  for (const row of rows) table.note(row);
+  for (const [place, row] of rows.entries()) table.note([place], row);
   return `${table.head()}${table.lines(rows)}`;
 };
 
@@ -19,6 +19,17 @@ it("[L11] has a column for each axis, input and output", () => {
       "",
     ].join("\n"),
   );
+});
+
+it("[L11] columns come in the order of the rows, whichever came first", () => {
+  const other: ResultRow = { ...row, axes: { style: "a", seeds: "1" }, inputs: {}, outputs: { sheet: 1, file: "b.png" } };
+  const head = (order: readonly (readonly [number, ResultRow])[]) => {
+    const table = resultsTable();
+    for (const [place, noted] of order) table.note([place], noted);
+    return table.head();
+  };
+  expect(head([[0, row], [1, other]])).toContain("reason,seeds,style,generate.guidance_scale,file,sheet,files");
+  expect(head([[1, other], [0, row]])).toBe(head([[0, row], [1, other]]));
 });
 
 it("[L11] gives a name that two columns want to the first", () => {

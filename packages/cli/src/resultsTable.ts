@@ -1,10 +1,10 @@
-import { isImage, type Json, type JsonRecord, type ResultRow } from "@playgraph/core";
+import { comparePlaces, isImage, type Json, type JsonRecord, type ResultRow, type RowPlace } from "@playgraph/core";
 import { stringify } from "csv-stringify/sync";
 
 /** The results as a flat table: one line a row, one column an axis, an input that varies, an output. Its columns are known once all rows were seen. */
 export type ResultsTable = {
-  /** Finds the columns that the row needs. To be told every row before the first line. */
-  readonly note: (row: ResultRow) => void;
+  /** Finds the columns that the row needs. To be told every row before the first line, in any order: columns come as in the rows' own order. */
+  readonly note: (place: RowPlace, row: ResultRow) => void;
   readonly head: () => string;
   readonly lines: (rows: readonly ResultRow[]) => string;
 };
@@ -14,18 +14,32 @@ export type ResultsTable = {
  * are made harmless.
  */
 export function resultsTable(): ResultsTable {
-  const keys = { axes: new Set<string>(), inputs: new Set<string>(), outputs: new Set<string>() };
+  const firsts: Readonly<Record<Kind, Map<string, First>>> = { axes: new Map(), inputs: new Map(), outputs: new Map() };
   let known: readonly Column[] | undefined;
-  const columns = () => (known ??= columnsOf(keys));
+  const columns = () => (known ??= columnsOf({ axes: inOrder(firsts.axes), inputs: inOrder(firsts.inputs), outputs: inOrder(firsts.outputs) }));
   return {
-    note(row) {
-      for (const key of Object.keys(row.axes)) keys.axes.add(key);
-      for (const key of Object.keys(row.inputs)) keys.inputs.add(key);
-      for (const key of Object.keys(row.outputs)) keys.outputs.add(key);
+    note(place, row) {
+      for (const kind of kinds) {
+        for (const [index, key] of Object.keys(row[kind]).entries()) {
+          const first = firsts[kind].get(key);
+          if (!first || comparePlaces(place, first.place) < 0) firsts[kind].set(key, { place, index });
+        }
+      }
     },
     head: () => csv([columns().map(({ name }) => harmless(name))]),
     lines: (rows) => csv(rows.map((row) => columns().map(({ cell }) => cellText(cell(row))))),
   };
+}
+
+const kinds = ["axes", "inputs", "outputs"] as const;
+
+type Kind = (typeof kinds)[number];
+
+/** Where a key comes first: in which row, and as the how many there. */
+type First = { readonly place: RowPlace; readonly index: number };
+
+function inOrder(firsts: ReadonlyMap<string, First>): readonly string[] {
+  return [...firsts].toSorted(([, a], [, b]) => comparePlaces(a.place, b.place) || a.index - b.index).map(([key]) => key);
 }
 
 function csv(lines: readonly (readonly string[])[]): string {
@@ -34,9 +48,7 @@ function csv(lines: readonly (readonly string[])[]): string {
 
 type Column = { readonly name: string; readonly cell: (row: ResultRow) => Json };
 
-type Keys = { readonly axes: ReadonlySet<string>; readonly inputs: ReadonlySet<string>; readonly outputs: ReadonlySet<string> };
-
-function columnsOf(keys: Keys): readonly Column[] {
+function columnsOf(keys: Readonly<Record<Kind, readonly string[]>>): readonly Column[] {
   const own: readonly Column[] = [
     { name: "node", cell: (row) => row.node },
     { name: "coordinate", cell: (row) => row.coordinate },
@@ -54,8 +66,8 @@ function columnsOf(keys: Keys): readonly Column[] {
     { name: "units", cell: (row) => row.units },
   ];
   const taken = new Set([...own, ...last].map(({ name }) => name));
-  const named = (kind: "axis" | "input" | "output", of: (row: ResultRow) => JsonRecord, keys: ReadonlySet<string>): readonly Column[] =>
-    [...keys].map((key) => {
+  const named = (kind: "axis" | "input" | "output", of: (row: ResultRow) => JsonRecord, keys: readonly string[]): readonly Column[] =>
+    keys.map((key) => {
       const name = taken.has(key) ? `${kind} ${key}` : key;
       taken.add(name);
       return { name, cell: (row) => (Object.hasOwn(of(row), key) ? (of(row)[key] ?? null) : null) };
