@@ -106,6 +106,14 @@ it("[L34] cancels what an interrupted run had under way", async () => {
   expect((await typed(cwd, ["runs", "cancel", "latest"])).out).toContain(", and has nothing under way.\n");
 });
 
+it("[L34] tells which requests of an interrupted run were done before they could be cancelled, and leaves these to whoever resumes it", async () => {
+  const { server, cwd } = await killedUnderWay();
+  const { code, out } = await typed(cwd, ["runs", "cancel", "latest"]);
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/\n3 requests done and paid already; the resumed run fetches what was made: \S+, \S+, \S+\n/) });
+  expect((await typed(cwd, ["run", "--resume", "latest"])).code).toBe(0);
+  expect(seedsPaid(server)).toEqual([1, 2, 3]);
+});
+
 it("[L32] runs the document as it was run, whatever its file holds by now", async () => {
   const server = await emulator();
   const cwd = await folderWith(seedsGraph(3));

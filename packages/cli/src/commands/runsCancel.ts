@@ -79,8 +79,8 @@ async function cancelInterrupted(history: History, id: string, where: string, go
 function cancelledLines(id: string, { requested, done, gone, failed }: Cancelled, unknown: readonly OpenPayment[], goOn: string): readonly string[] {
   const told = [
     [requested, "cancelled at the service; what had begun may still be billed"],
-    [done, "done and paid before it could be cancelled; the resumed run fetches what it gave"],
-    [gone, "not known to the service any more; it may have been billed"],
+    [done, "done and paid already; the resumed run fetches what was made"],
+    [gone, "not known to the service any more, and perhaps billed"],
     [failed, "not cancelled, because the service could not be asked"],
     [unknown.map(({ attempt }) => attempt), "may have been accepted and billed; nobody knows"],
   ] as const;
