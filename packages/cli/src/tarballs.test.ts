@@ -113,9 +113,11 @@ it("[L23] the program on the package's page runs and ends, and as TypeScript it 
   const program = /```js\n([\s\S]*?)\n```/.exec(page)?.[1] ?? "";
   expect(program).toContain('from "playgraph"');
   await writeFile(join(folder, "program.js"), program.replace('out: "out"', 'out: "by-program"'));
+  // What the command has made before is not there for it.
+  await rm(join(folder, ".playgraph"), { recursive: true, force: true });
   const lines = (await command("node", ["program.js"], folder)).stdout.split("\n");
   expect(lines).toContain("generate[seeds=7] done");
-  expect(lines).toContain("done: 8 images");
+  expect(lines).toContain("done: 8 images made, 0 were there already");
   expect(await readdir(join(folder, "by-program"))).toContain("sheet.png");
 
   await writeFile(join(folder, "program.ts"), program);
