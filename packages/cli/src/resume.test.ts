@@ -108,6 +108,7 @@ it("[L34] cancels what an interrupted run had under way", async () => {
 
 it("[L34] tells which requests of an interrupted run were done before they could be cancelled, and leaves these to whoever resumes it", async () => {
   const { server, cwd } = await killedUnderWay();
+  await expect.poll(() => server.ledger().submissions.map(({ state }) => state), { timeout: 20_000 }).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
   const { code, out } = await typed(cwd, ["runs", "cancel", "latest"]);
   expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/\n3 requests done and paid already; the resumed run fetches what was made: \S+, \S+, \S+\n/) });
   expect((await typed(cwd, ["run", "--resume", "latest"])).code).toBe(0);
