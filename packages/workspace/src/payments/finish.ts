@@ -2,7 +2,7 @@ import { type ImageValue, type Json, PlaygraphError, type StepOutcome } from "@p
 import { release } from "./budget.ts";
 import { isNoFaultOfTheRequest } from "./nextStep.ts";
 import { billed, leave, move, type Paying, takeBack, unwritten } from "./paying.ts";
-import { inState, type Payment } from "./payment.ts";
+import { inState, type Payment, reachedBy } from "./payment.ts";
 import type { PaymentRow } from "./paymentRows.ts";
 import { afterGrace, stopped } from "./stopped.ts";
 import { type Verdict, verdict } from "./verdict.ts";
@@ -164,7 +164,8 @@ async function settle(paying: Paying, row: PaymentRow, ending: Verdict, { failur
   if (ending === "keep") return leave(paying, row);
   if (ending === "unbilled") return takeBack(paying, row).catch(() => undefined);
   const { key, rows } = paying;
-  const state = { state: "failed", failure } as const;
+  const reached = failure.maybeBilled && isNoFaultOfTheRequest(failure.code) ? reachedBy(row.payment) : undefined;
+  const state = { state: "failed", failure, ...(reached ? { reached } : {}) } as const;
   const { reserved } = row.payment;
   const after = failure.maybeBilled ? inState(row.payment, state) : { ...inState(row.payment, state), reserved: { ...reserved, generations: 0, micros: 0 } };
   await rows.change(key, row, after, (sql) => {

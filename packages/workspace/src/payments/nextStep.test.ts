@@ -14,7 +14,7 @@ const acceptedState: PaymentState = { state: "accepted", accepted, wasCancelled:
 const completed: PaymentState = { state: "completed", accepted, result: null, units: null, seconds: 1 };
 
 const paymentIn = (state: PaymentState): Payment => ({ ...state, attempt: "a", run: "r1", reserved: { generations: 1, micros: 0, scopes: [] }, endpoint: "e", payload: null, owner: "o", offers: 1, earlier: [] });
-const circumstances: Circumstances = { isMine: false, isOwnerAlive: false, isLasting: true, isRescued: false, isWhole: true, hasLooked: false, mayResubmit: false };
+const circumstances: Circumstances = { isMine: false, isOwnerAlive: false, isLasting: true, isRescued: false, isWhole: true, hasLooked: false, hasAsked: false, mayResubmit: false };
 
 it.each<[PaymentState, Partial<Circumstances>, string]>([
   [{ state: "intent" }, {}, "look"],
@@ -31,6 +31,9 @@ it.each<[PaymentState, Partial<Circumstances>, string]>([
   [acceptedState, {}, "finish"],
   [acceptedState, { isOwnerAlive: true }, "wait"],
   [completed, { isOwnerAlive: true, isMine: true }, "finish"],
+  [{ ...failed("Unavailable"), reached: acceptedState } as PaymentState, { mayResubmit: true }, "ask"],
+  [{ ...failed("Unavailable"), reached: acceptedState } as PaymentState, { hasAsked: true }, "refuse"],
+  [{ ...failed("Unavailable"), reached: acceptedState } as PaymentState, { hasAsked: true, mayResubmit: true }, "resubmit"],
   [failed("Unavailable"), {}, "refuse"],
   [failed("Unavailable"), { mayResubmit: true }, "resubmit"],
   [failed("InvalidInput"), { mayResubmit: true }, "refuse"],
@@ -54,7 +57,7 @@ it("[W30] begins what there is no row of", () => {
 
 it("[W30] sends nothing that may have been accepted, unless it was looked for and the user wants it", () => {
   const state = fc.constantFrom<PaymentState>({ state: "intent" }, unknown(true), unknown(false), acceptedState, completed, done([]), done([file]), failed("Timeout"), failed("Rejected"));
-  const any = fc.record({ isMine: fc.boolean(), isOwnerAlive: fc.boolean(), isLasting: fc.constant(true), isRescued: fc.boolean(), isWhole: fc.boolean(), hasLooked: fc.boolean(), mayResubmit: fc.boolean() });
+  const any = fc.record({ isMine: fc.boolean(), isOwnerAlive: fc.boolean(), isLasting: fc.constant(true), isRescued: fc.boolean(), isWhole: fc.boolean(), hasLooked: fc.boolean(), hasAsked: fc.boolean(), mayResubmit: fc.boolean() });
   fc.assert(
     fc.property(state, any, (given, around) => {
       const next = nextStep(paymentIn(given), around);

@@ -15,6 +15,8 @@ export type Circumstances = {
   readonly isWhole: boolean;
   /** The present attempt was looked for in the service's list, and not found. */
   readonly hasLooked: boolean;
+  /** The present attempt had been given up, and was asked for once more without an answer. */
+  readonly hasAsked: boolean;
   /** The user wants requests sent once more that gave nothing through no fault of their own. */
   readonly mayResubmit: boolean;
 };
@@ -25,15 +27,16 @@ export type Circumstances = {
  * - `wait`: another process is at it;
  * - `look`: it may have been accepted: look for it in the service's list;
  * - `adopt`: it was accepted, and only the database does not know;
+ * - `ask`: it was given up as paid and gone: look once more, which is free, for it may have been the wrong key that was told so;
  * - `finish`: fetch its result or its pictures, which is free;
  * - `answer`: it is done;
  * - `refuse`: what is known of it is a failure, which stands;
  * - `forget`: it was made by a service that is gone, and had cost nothing.
  */
-export type NextStep = "begin" | "resubmit" | "wait" | "look" | "adopt" | "finish" | "answer" | "refuse" | "forget";
+export type NextStep = "begin" | "resubmit" | "wait" | "look" | "adopt" | "ask" | "finish" | "answer" | "refuse" | "forget";
 
 /** What becomes of a payment that somebody asks for. */
-export function nextStep(payment: Payment | undefined, { isMine, isOwnerAlive, isLasting, isRescued, isWhole, hasLooked, mayResubmit }: Circumstances): NextStep {
+export function nextStep(payment: Payment | undefined, { isMine, isOwnerAlive, isLasting, isRescued, isWhole, hasLooked, hasAsked, mayResubmit }: Circumstances): NextStep {
   if (!payment) return "begin";
   const isElsewhere = isOwnerAlive && !isMine;
   if (!isLasting && !isMine) {
@@ -54,6 +57,7 @@ export function nextStep(payment: Payment | undefined, { isMine, isOwnerAlive, i
     case "done":
       return isWhole ? "answer" : "finish";
     case "failed":
+      if (payment.reached && !hasAsked) return "ask";
       return mayResubmit && isNoFaultOfTheRequest(payment.failure.code) ? "resubmit" : "refuse";
   }
 }

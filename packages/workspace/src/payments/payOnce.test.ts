@@ -47,7 +47,7 @@ it.each(["gone", "damaged"])("[W31] a picture that is %s is fetched again, not p
   expect(log.filter((line) => line === "send")).toHaveLength(1);
 });
 
-it("[W31] a picture that is gone everywhere is told as paid and unavailable, and stays paid", async () => {
+it("[W31] a picture that is gone everywhere is told as paid and unavailable, stays paid, and is taken when it is there after all", async () => {
   const dir = await temporaryFolder();
   const { call } = service([], { files: [file] });
   let isGone = false;
@@ -63,9 +63,11 @@ it("[W31] a picture that is gone everywhere is told as paid and unavailable, and
     retryable: false,
     maybeBilled: true,
   });
-  isGone = false;
   expect(await failureOf(payer.run({ run: "r2" }).perform(step(), call({})))).toEqual(failure);
   expect([statesOf(payer), heldBy(payer)]).toEqual([["failed"], 1]);
+  isGone = false;
+  expect((await payer.run({ run: "r3" }).perform(step(), call({}))).files).toHaveLength(1);
+  expect([statesOf(payer), heldBy(payer)]).toEqual([["done"], 1]);
 });
 
 it("[W32] two processes that ask for one payload send it once, and both get it", async () => {
@@ -191,8 +193,10 @@ it("[W35] a final failure stands for every later run, and only what the request 
   for (const onUnknown of ["fail", "fail", "resubmit"] as const) expect(await failureOf(payer.run({ run: onUnknown, onUnknown }).perform(step(), rejected.call("a")))).toMatchObject({ code: "Rejected", requestId: "1", maybeBilled: true });
   expect(rejected.log).toEqual(["send", "accept 1", "collect 1"]);
   for (const run of ["r1", "r2"]) expect(await failureOf(payer.run({ run }).perform(step(), gone.call("b")))).toMatchObject({ code: "Unavailable", message: expect.stringMatching(/--on-unknown resubmit\.$/) });
-  expect(gone.log).toEqual(["send", "accept 1", "collect 1"]);
-  expect((await payer.run({ onUnknown: "resubmit" }).perform(step(), gone.call("b"))).result).toEqual({ text: "there" });
+  // Each later run looks once more, which is free: it may have been told so with the key of another account.
+  expect(gone.log).toEqual(["send", "accept 1", "collect 1", "collect 1"]);
+  expect((await payer.run({ run: "r3", onUnknown: "resubmit" }).perform(step(), gone.call("b"))).result).toEqual({ text: "there" });
+  expect(gone.log.slice(4)).toEqual(["collect 1", "send", "accept 2", "collect 2"]);
 });
 
 it("[W35] equal tasks of a run are no reason to send once more what failed in it", async () => {

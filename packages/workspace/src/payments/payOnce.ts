@@ -21,6 +21,7 @@ export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
   const { key, rows, run, clock } = paying;
   const started = clock.now();
   let soughtAttempt: string | undefined;
+  let askedAttempt: string | undefined;
   let turnedAway = 0;
   let waited = 0;
   for (;;) {
@@ -33,6 +34,7 @@ export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
       isRescued: rescued !== undefined,
       isWhole: row !== undefined && (await isWhole(paying, row.payment)),
       hasLooked: soughtAttempt !== undefined && row?.payment.attempt === soughtAttempt,
+      hasAsked: askedAttempt !== undefined && row?.payment.attempt === askedAttempt,
       mayResubmit: run.mayResubmit(key),
     });
     let reached: PaymentRow | undefined;
@@ -51,6 +53,9 @@ export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
       else reached = found;
     } else if (next === "adopt" && rescued) {
       reached = await take(paying, row, { state: "accepted", accepted: rescued, wasCancelled: false });
+    } else if (next === "ask" && isIn(row, "failed") && row.payment.reached) {
+      askedAttempt = row.payment.attempt;
+      reached = await take(paying, row, row.payment.reached);
     } else if (next === "refuse") {
       throw refusal(row.payment);
     } else if (next === "answer" && isIn(row, "done")) {
@@ -63,12 +68,16 @@ export async function payOnce(paying: Paying): Promise<StepOutcome<Json>> {
       reached = row.payment.owner === paying.owner ? row : await take(paying, row, row.payment);
     }
     if (!reached) continue;
-    const outcome = await finish(paying, reached, started);
+    const outcome = await finish(paying, reached, started).catch((error: unknown) => {
+      // What is gone still is sent once more where the user wants that.
+      if (next === "ask" && rows.find(key)?.payment.state === "failed" && run.mayResubmit(key)) return "failed again" as const;
+      throw error;
+    });
     if (outcome === "gone") {
       // Who asks for a request that was cancelled knows that it may be billed twice.
       const sent = await submit(paying, { before: reached, knowingly: false, turnedAway }).catch((error: unknown) => leave(paying, reached).then(() => Promise.reject(error)));
       turnedAway = sent === "turned away" ? turnedAway + 1 : 0;
-    } else if (outcome !== "cancelled") return outcome;
+    } else if (outcome !== "cancelled" && outcome !== "failed again") return outcome;
   }
 }
 

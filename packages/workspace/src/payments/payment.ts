@@ -31,7 +31,10 @@ export type PaymentState =
   | { readonly state: "accepted"; readonly accepted: AcceptedRequest; /** It was cancelled because a run was stopped. */ readonly wasCancelled: boolean }
   | { readonly state: "completed"; readonly accepted: AcceptedRequest; readonly result: Json; readonly units: number | null; readonly seconds: number }
   | { readonly state: "done"; readonly accepted: AcceptedRequest; readonly result: Json; readonly files: readonly ImageValue[]; readonly receipt: Receipt }
-  | { readonly state: "failed"; readonly failure: Failure };
+  | { readonly state: "failed"; readonly failure: Failure; /** How far it had come, where the service may have it after all: the next who asks looks once more, which is free. */ readonly reached?: Reached };
+
+/** Accepted, and not at its end. */
+export type Reached = Extract<PaymentState, { readonly state: "accepted" | "completed" }>;
 
 /** What counts against each of the scopes. */
 export type Reserved = Reservation & { readonly scopes: readonly string[] };
@@ -55,4 +58,11 @@ export function inState({ attempt, run, reserved, endpoint, payload, owner, offe
 export function beforeAttempt(payment: Payment): Payment | undefined {
   const last = payment.earlier.at(-1);
   return last && { ...last, endpoint: payment.endpoint, payload: payment.payload, owner: "", offers: payment.offers, earlier: payment.earlier.slice(0, -1) };
+}
+
+/** How far a payment has come that is accepted and not at its end; undefined for any other. */
+export function reachedBy(payment: Payment): Reached | undefined {
+  if (payment.state === "accepted") return { state: payment.state, accepted: payment.accepted, wasCancelled: payment.wasCancelled };
+  if (payment.state === "completed") return { state: payment.state, accepted: payment.accepted, result: payment.result, units: payment.units, seconds: payment.seconds };
+  return undefined;
 }
