@@ -15,7 +15,7 @@ export type FetchOptions = {
 /** Requests at a time. */
 const most = 32;
 /** Milliseconds without a result after which the others are left to their tasks: a queue may be long. */
-const patience = 5_000;
+const patience = 2_000;
 
 /**
  * Takes what services have made by now of requests that earlier processes had sent: results are kept there for minutes only. What is not made yet, or cannot
