@@ -1,37 +1,25 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResultRow, RunSummary } from "@playgraph/core";
-import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
-import { systemClock } from "@playgraph/workspace";
-import { expect, it, onTestFinished } from "vitest";
-import { commandLine } from "./commandLine.ts";
+import type { Emulator, EmulatorOptions } from "@playgraph/fal-emulator";
+import { expect, it } from "vitest";
+import { graphFolder } from "./testing/graphFolder.ts";
+import { hastyClock } from "./testing/hastyClock.ts";
+import { testEmulator } from "./testing/testEmulator.ts";
+import { type Typed, typed as typedIn } from "./testing/typed.ts";
 import { seedsGraph } from "./testing/graphs.ts";
-import { temporaryFolder } from "./testing/temporaryFolder.ts";
-import { testIo } from "./testing/testIo.ts";
 
 const endpoint = "fal-ai/playground-v25";
 
-/** A clock that sleeps a hundredth: nobody wants to wait for back-offs in a test. */
-const hastyClock = { now: () => systemClock.now(), sleep: (milliseconds: number, signal?: AbortSignal) => systemClock.sleep(milliseconds / 100, signal) };
-
-async function emulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const started = await startEmulator({ timing: { queueMs: 0, runMs: 0, stepMs: 0 }, ...options });
-  onTestFinished(() => started.close());
-  return started;
-}
+const emulator = (options: EmulatorOptions = {}): Promise<Emulator> => testEmulator({ timing: { queueMs: 0, runMs: 0, stepMs: 0 }, ...options });
 
 async function folderWith(graph: string, config?: unknown): Promise<string> {
-  const cwd = await temporaryFolder();
-  await writeFile(join(cwd, "graph.json"), graph);
+  const cwd = await graphFolder(graph);
   if (config !== undefined) await writeFile(join(cwd, "playgraph.config.json"), JSON.stringify(config));
   return cwd;
 }
 
-async function typed(cwd: string, argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const io = testIo({ cwd, clock: hastyClock });
-  const code = await commandLine(argv, io, "1.2.3");
-  return { code, out: io.out(), err: io.err() };
-}
+const typed = (cwd: string, argv: readonly string[]): Promise<Typed> => typedIn(cwd, argv, { clock: hastyClock });
 
 const run = (cwd: string, { url }: Pick<Emulator, "url">, ...argv: readonly string[]) => typed(cwd, ["run", "graph.json", "--out", "out", "--fal", url, ...argv]);
 const rowsOf = async (cwd: string): Promise<readonly ResultRow[]> => (await readFile(join(cwd, "out/results.jsonl"), "utf8")).trim().split("\n").map((line) => JSON.parse(line));

@@ -2,28 +2,17 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { graphFolder } from "./testing/graphFolder.ts";
+import { testEmulator } from "./testing/testEmulator.ts";
 import { seedsGraph } from "./testing/graphs.ts";
 import { binary, playgraph } from "./testing/playgraph.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 
-async function folderWith(graph: string): Promise<string> {
-  const cwd = await temporaryFolder();
-  await writeFile(join(cwd, "graph.json"), graph);
-  return cwd;
-}
-
-async function emulator(options: EmulatorOptions): Promise<Emulator> {
-  const started = await startEmulator(options);
-  onTestFinished(() => started.close());
-  return started;
-}
-
 const eventsOf = (stdout: string): readonly { readonly type: string; readonly status?: string }[] => stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
 
 it("[L4] runs a graph on its own emulator where there is no key", async () => {
-  const cwd = await folderWith(seedsGraph(2));
+  const cwd = await graphFolder(seedsGraph(2));
   const { code, stdout, stderr } = await playgraph(["run", "graph.json", "--out", "out"], { cwd }).ended;
   expect(code).toBe(0);
   expect(stderr).toMatch(/^Using the fal emulator at http:\/\/127\.0\.0\.1:\d+ because there is no FAL_KEY: images are placeholders and cost nothing\.\n/);
@@ -38,7 +27,7 @@ it("[L1] ends with 2 for what it does not know", async () => {
 });
 
 it.runIf(process.platform !== "win32")("[L16] finishes the run where its reader goes away", async () => {
-  const cwd = await folderWith(seedsGraph(3));
+  const cwd = await graphFolder(seedsGraph(3));
   const pipeline = promisify(execFile)("sh", ["-c", '"$0" "$@" | head -n 1', process.execPath, binary, "run", "graph.json", "--out", "out", "--json"], { cwd, timeout: 20_000, env: { PATH: process.env["PATH"] } });
   const { stdout, stderr } = await pipeline;
   expect(eventsOf(stdout).map(({ type }) => type)).toEqual(["run-started"]);
@@ -51,8 +40,8 @@ it.each([
   ["SIGTERM", 143],
   ["SIGHUP", 129],
 ] as const)("[L15] stops at %s, cancels what was sent and writes what there is", async (signal, code) => {
-  const server = await emulator({ timing: { runMs: 1_000_000 } });
-  const cwd = await folderWith(seedsGraph(5));
+  const server = await testEmulator({ timing: { runMs: 1_000_000 } });
+  const cwd = await graphFolder(seedsGraph(5));
   const { process, says, ended } = playgraph(["run", "graph.json", "--out", "out", "--json", "--fal", server.url, "--concurrency", "fal=2"], { cwd });
   await says('"state":"running"');
   process.kill(signal);
@@ -78,9 +67,9 @@ it.runIf(process.platform !== "win32").each([
 });
 
 it("[L15] says that nothing had been sent where that is so", async () => {
-  const server = await emulator({});
+  const server = await testEmulator({});
   await server.close();
-  const cwd = await folderWith(seedsGraph(1));
+  const cwd = await graphFolder(seedsGraph(1));
   const { process, says, ended } = playgraph(["run", "graph.json", "--out", "out", "--fal", server.url], { cwd });
   await says("Next try");
   process.kill("SIGINT");
@@ -91,8 +80,8 @@ it("[L15] says that nothing had been sent where that is so", async () => {
 });
 
 it("[L15] leaves at once at the second Ctrl+C", async () => {
-  const server = await emulator({ timing: { runMs: 1_000_000 }, faults: [{ on: "cancel", do: "hang" }] });
-  const cwd = await folderWith(seedsGraph(1));
+  const server = await testEmulator({ timing: { runMs: 1_000_000 }, faults: [{ on: "cancel", do: "hang" }] });
+  const cwd = await graphFolder(seedsGraph(1));
   const { process, says, ended } = playgraph(["run", "graph.json", "--json", "--fal", server.url], { cwd });
   await says('"state":"running"');
   process.kill("SIGINT");
@@ -113,7 +102,7 @@ it("[L4] serves the emulator until Ctrl+C", async () => {
 });
 
 it("[L4] says so where the emulator's port is taken", async () => {
-  const { url } = await emulator({});
+  const { url } = await testEmulator({});
   const { port } = new URL(url);
   expect(await playgraph(["emulator", "--port", port], { cwd: await temporaryFolder() }).ended).toEqual({ code: 1, stdout: "", stderr: `playgraph: Port ${port} is in use. Choose another with --port, or --port 0 for any free one.\n` });
 });

@@ -1,41 +1,23 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "@playgraph/fal-emulator";
+import { startEmulator } from "@playgraph/fal-emulator";
 import { expect, it, onTestFinished } from "vitest";
-import { commandLine } from "./commandLine.ts";
 import { ageOption, sizeOption } from "./pruneOptions.ts";
+import { graphFolder } from "./testing/graphFolder.ts";
+import { testEmulator } from "./testing/testEmulator.ts";
+import { typed } from "./testing/typed.ts";
 import { seedsGraph } from "./testing/graphs.ts";
 import { playgraph } from "./testing/playgraph.ts";
-import { temporaryFolder } from "./testing/temporaryFolder.ts";
-import { testIo } from "./testing/testIo.ts";
 
 const later = () => new Date(Date.now() + 40 * 86_400_000);
-
-async function folderWith(graph: string): Promise<string> {
-  const cwd = await temporaryFolder();
-  await writeFile(join(cwd, "graph.json"), graph);
-  return cwd;
-}
-
-async function emulator(): Promise<Emulator> {
-  const started = await startEmulator();
-  onTestFinished(() => started.close());
-  return started;
-}
-
-async function typed(cwd: string, argv: readonly string[], options: Partial<Parameters<typeof testIo>[0]> = {}): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const io = testIo({ ...options, cwd });
-  const code = await commandLine(argv, io, "1.2.3");
-  return { code, out: io.out(), err: io.err() };
-}
 
 async function blobsIn(cwd: string): Promise<readonly string[]> {
   return (await readdir(join(cwd, ".playgraph/blobs"), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 it("[L39] says what would go, asks, and removes it; the workspace is good for the next run", async () => {
-  const server = await emulator();
-  const cwd = await folderWith(seedsGraph(2));
+  const server = await testEmulator();
+  const cwd = await graphFolder(seedsGraph(2));
   expect((await typed(cwd, ["run", "graph.json", "--fal", server.url])).code).toBe(0);
   const asked: string[] = [];
   const ask = (answer: string) => (question: string) => (asked.push(question), Promise.resolve(answer));
@@ -54,7 +36,7 @@ it("[L39] says what would go, asks, and removes it; the workspace is good for th
 });
 
 it("[L39] removes nothing that was used since, and no folder that the user named", async () => {
-  const cwd = await folderWith(seedsGraph(2));
+  const cwd = await graphFolder(seedsGraph(2));
   expect((await typed(cwd, ["run", "graph.json", "--fal", "emulator", "--out", "out"])).code).toBe(0);
   expect(await typed(cwd, ["runs", "prune", "--older-than", "30d", "--yes"])).toMatchObject({ code: 0, out: "There is nothing to remove.\n" });
   const { code, out } = await typed(cwd, ["runs", "prune", "--older-than", "30d", "--yes", "--json"], { today: later });
@@ -63,8 +45,8 @@ it("[L39] removes nothing that was used since, and no folder that the user named
 });
 
 it("[L39] keeps what an interrupted run has paid for, and the run", async () => {
-  const server = await emulator();
-  const cwd = await folderWith(seedsGraph(3));
+  const server = await testEmulator();
+  const cwd = await graphFolder(seedsGraph(3));
   const { process, says, ended } = playgraph(["run", "graph.json", "--fal", server.url, "--concurrency", "fal=1", "--json"], { cwd });
   await says('"type":"task-settled","task":"save[seeds=0]"');
   process.kill("SIGKILL");
@@ -81,7 +63,7 @@ it("[L39] keeps what an interrupted run has paid for, and the run", async () => 
 it("[L39] refuses while a run goes on", async () => {
   const server = await startEmulator({ timing: { runMs: 1_000_000 } });
   onTestFinished(() => server.close());
-  const cwd = await folderWith(seedsGraph(1));
+  const cwd = await graphFolder(seedsGraph(1));
   expect((await typed(cwd, ["run", "graph.json", "--fal", "emulator", "--out", "out"])).code).toBe(0);
   const { says } = playgraph(["run", "graph.json", "--fal", server.url, "--json"], { cwd });
   await says('"state":"running"');
@@ -90,7 +72,7 @@ it("[L39] refuses while a run goes on", async () => {
 });
 
 it("[L39] removes nothing unasked", async () => {
-  const cwd = await folderWith(seedsGraph(1));
+  const cwd = await graphFolder(seedsGraph(1));
   expect(await typed(cwd, ["runs", "prune"])).toMatchObject({ code: 2, err: "playgraph: playgraph runs prune needs --older-than AGE or --max-size SIZE: nothing goes unasked.\n" });
   expect(await typed(cwd, ["runs", "prune", "--max-size", "1GB", "--json"])).toMatchObject({ code: 2, err: expect.stringContaining("so it needs --yes") });
   expect((await typed(cwd, ["run", "graph.json", "--fal", "emulator", "--out", "out"])).code).toBe(0);
@@ -106,8 +88,8 @@ it("[L39] reads ages and sizes", () => {
 });
 
 it("[L33] repairs a damaged workspace, and keeps what it can read", async () => {
-  const server = await emulator();
-  const cwd = await folderWith(seedsGraph(2));
+  const server = await testEmulator();
+  const cwd = await graphFolder(seedsGraph(2));
   expect(await typed(cwd, ["runs", "repair"])).toMatchObject({ code: 2, err: expect.stringContaining("There is no workspace in") });
   expect((await typed(cwd, ["run", "graph.json", "--fal", server.url, "--out", "out"])).code).toBe(0);
   expect(await typed(cwd, ["runs", "repair"])).toMatchObject({ code: 0, out: "Nothing is damaged, and nothing was done.\n" });

@@ -1,31 +1,14 @@
-import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
-import { expect, it, onTestFinished } from "vitest";
-import { commandLine } from "./commandLine.ts";
+import type { Emulator } from "@playgraph/fal-emulator";
+import { expect, it } from "vitest";
 import { runGraph } from "./runGraph.ts";
+import { graphFolder } from "./testing/graphFolder.ts";
+import { testEmulator } from "./testing/testEmulator.ts";
+import { typed } from "./testing/typed.ts";
 import { seedsGraph } from "./testing/graphs.ts";
 import { playgraph } from "./testing/playgraph.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
-import { testIo } from "./testing/testIo.ts";
-
-async function folderWith(graph: string): Promise<string> {
-  const cwd = await temporaryFolder();
-  await writeFile(join(cwd, "graph.json"), graph);
-  return cwd;
-}
-
-async function emulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const started = await startEmulator(options);
-  onTestFinished(() => started.close());
-  return started;
-}
-
-async function typed(cwd: string, argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const io = testIo({ cwd });
-  const code = await commandLine(argv, io, "1.2.3");
-  return { code, out: io.out(), err: io.err() };
-}
 
 /** Rows as two runs that made the same must agree on them. */
 async function resultsIn(folder: string): Promise<readonly unknown[]> {
@@ -48,8 +31,8 @@ async function killedAt(text: string, argv: readonly string[], cwd: string): Pro
 }
 
 it("[L31] goes on with a run whose process was killed: each generation is paid once, and the results are those of a run that nobody disturbed", async () => {
-  const server = await emulator();
-  const cwd = await folderWith(seedsGraph(6));
+  const server = await testEmulator();
+  const cwd = await graphFolder(seedsGraph(6));
   await killedAt('"type":"task-settled","task":"save[seeds=1]"', ["graph.json", "--fal", server.url, "--concurrency", "fal=2", "--out", "out"], cwd);
   expect(await readdir(join(cwd, "out"))).not.toContain("run.json");
   const { code, out } = await typed(cwd, ["run", "--resume", "latest"]);
@@ -63,8 +46,8 @@ it("[L31] goes on with a run whose process was killed: each generation is paid o
 });
 
 it("[L31] keeps the run's id and its folder", async () => {
-  const server = await emulator();
-  const cwd = await folderWith(seedsGraph(2));
+  const server = await testEmulator();
+  const cwd = await graphFolder(seedsGraph(2));
   await killedAt('"type":"task-settled","task":"save[seeds=0]"', ["graph.json", "--fal", server.url, "--concurrency", "fal=1"], cwd);
   const [id = ""] = await readdir(join(cwd, ".playgraph/runs"));
   expect((await typed(cwd, ["run", "--resume", id.slice(0, -2), "--quiet"])).code).toBe(0);
@@ -74,8 +57,8 @@ it("[L31] keeps the run's id and its folder", async () => {
 
 /** Starts a run of three requests, and kills it when all are accepted: whoever asks for their states waits for ever, so it has fetched none. */
 async function killedUnderWay(): Promise<{ readonly server: Emulator; readonly cwd: string }> {
-  const server = await emulator({ faults: [{ on: "status", do: "hang" }] });
-  const cwd = await folderWith(seedsGraph(3));
+  const server = await testEmulator({ faults: [{ on: "status", do: "hang" }] });
+  const cwd = await graphFolder(seedsGraph(3));
   const { process, ended } = playgraph(["run", "graph.json", "--fal", server.url, "--out", "out"], { cwd });
   // Whoever asks for the state of a request has written down that it was accepted.
   await expect.poll(() => server.ledger().calls.status, { timeout: 20_000 }).toBe(3);
@@ -96,8 +79,8 @@ it("[L38] fetches first what the service has made meanwhile, whether the run is 
 });
 
 it("[L34] cancels what an interrupted run had under way", async () => {
-  const server = await emulator({ timing: { runMs: 1_000_000 } });
-  const cwd = await folderWith(seedsGraph(2));
+  const server = await testEmulator({ timing: { runMs: 1_000_000 } });
+  const cwd = await graphFolder(seedsGraph(2));
   await killedAt('"task":"generate[seeds=1]","node":"generate","progress":{"state":"running"', ["graph.json", "--fal", server.url], cwd);
   const { code, out } = await typed(cwd, ["runs", "cancel", "latest"]);
   expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^The run \S+ was interrupted\.\n2 requests cancelled at the service; what had begun may still be billed: \S+, \S+\nTo go on with it: playgraph run --resume \S+\n$/) });
@@ -116,8 +99,8 @@ it("[L34] tells which requests of an interrupted run were done before they could
 });
 
 it("[L32] runs the document as it was run, whatever its file holds by now", async () => {
-  const server = await emulator();
-  const cwd = await folderWith(seedsGraph(3));
+  const server = await testEmulator();
+  const cwd = await graphFolder(seedsGraph(3));
   const first = await typed(cwd, ["run", "graph.json", "--fal", server.url, "--out", "out", "--set", "prompt.character=Fox", "--first", "2"]);
   expect(first.code).toBe(0);
   const before = await resultsIn(join(cwd, "out"));
@@ -130,7 +113,7 @@ it("[L32] runs the document as it was run, whatever its file holds by now", asyn
 });
 
 it("[L32] asks for nothing that is settled already", async () => {
-  const cwd = await folderWith(seedsGraph(1));
+  const cwd = await graphFolder(seedsGraph(1));
   expect(await typed(cwd, ["run", "graph.json", "--resume", "latest"])).toMatchObject({ code: 2, err: expect.stringContaining("so no graph is named with it") });
   expect(await typed(cwd, ["run", "--resume", "latest", "--set", "prompt.character=Fox"])).toMatchObject({ code: 2, err: expect.stringContaining("so --set cannot change it") });
   expect(await typed(cwd, ["run"])).toMatchObject({ code: 2, err: "playgraph: playgraph run takes one graph file, - for standard input, or --resume RUN. See playgraph run --help.\n" });
@@ -139,8 +122,8 @@ it("[L32] asks for nothing that is settled already", async () => {
 });
 
 it("[L31] sends nothing for a run that is done, and writes the same files", async () => {
-  const server = await emulator();
-  const cwd = await folderWith(seedsGraph(3));
+  const server = await testEmulator();
+  const cwd = await graphFolder(seedsGraph(3));
   expect((await typed(cwd, ["run", "graph.json", "--fal", server.url, "--out", "out"])).code).toBe(0);
   await copyFile(join(cwd, "out/save-2.jpg"), join(cwd, "kept.jpg"));
   await rm(join(cwd, "out/save-2.jpg"));
@@ -150,8 +133,8 @@ it("[L31] sends nothing for a run that is done, and writes the same files", asyn
 });
 
 it("[L34] refuses a run that goes on in another process, and says how it is stopped", async () => {
-  const server = await emulator({ timing: { runMs: 1_000_000 } });
-  const cwd = await folderWith(seedsGraph(1));
+  const server = await testEmulator({ timing: { runMs: 1_000_000 } });
+  const cwd = await graphFolder(seedsGraph(1));
   const { says, ended } = playgraph(["run", "graph.json", "--fal", server.url, "--json"], { cwd });
   await says('"state":"running"');
   const [id = ""] = await readdir(join(cwd, ".playgraph/runs"));
@@ -164,8 +147,8 @@ it("[L34] refuses a run that goes on in another process, and says how it is stop
 });
 
 it("[L31] a program goes on with a run as the command does", async () => {
-  const server = await emulator();
-  const cwd = await folderWith(seedsGraph(3));
+  const server = await testEmulator();
+  const cwd = await graphFolder(seedsGraph(3));
   const workspace = join(cwd, "w");
   const stop = new AbortController();
   const { events, summary } = runGraph(join(cwd, "graph.json"), { fal: server.url as "http://x", workspace, out: join(cwd, "out"), concurrency: { fal: 1 }, signal: stop.signal });

@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
+import { startEmulator } from "@playgraph/fal-emulator";
 import { systemClock } from "@playgraph/workspace";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { commandLine } from "./commandLine.ts";
+import { testEmulator } from "./testing/testEmulator.ts";
 import { seedsGraph } from "./testing/graphs.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 import { testIo } from "./testing/testIo.ts";
@@ -16,12 +17,6 @@ async function run(graph: string, argv: readonly string[] = [], options: Partial
   const io = testIo({ ...options, cwd });
   const code = await commandLine(["run", "graph.json", "--out", "out", ...argv], io, "1.2.3");
   return { code, out: io.out(), err: io.err(), cwd };
-}
-
-async function emulator(options: EmulatorOptions): Promise<Emulator> {
-  const started = await startEmulator(options);
-  onTestFinished(() => started.close());
-  return started;
 }
 
 /** A clock that sleeps a hundredth: nobody wants to wait for back-offs in a test. */
@@ -71,7 +66,7 @@ it("[L12] prints one event a line, and the last one is run.json", async () => {
 });
 
 it("[L13] tells each kind of failure once, and how often at the end", async () => {
-  const { url } = await emulator({ faults: [{ on: "result", do: "expire" }] });
+  const { url } = await testEmulator({ faults: [{ on: "result", do: "expire" }] });
   const { code, out, err } = await run(seedsGraph(3), ["--fal", url], { clock: hastyClock });
   expect(code).toBe(1);
   expect(err.match(/^generate failed at seeds [123] \(Unavailable\): /gm)).toHaveLength(1);
@@ -100,7 +95,7 @@ it("[L13] draws a block on a terminal, and takes it away at the end", async () =
 
 it("[L13] is quiet about what goes well, and not about what does not", async () => {
   expect(await run(seedsGraph(1), ["--quiet"])).toMatchObject({ code: 0, out: "", err: "" });
-  const { url } = await emulator({ faults: [{ on: "result", do: "expire" }] });
+  const { url } = await testEmulator({ faults: [{ on: "result", do: "expire" }] });
   const { out, err } = await run(seedsGraph(1), ["--quiet", "--fal", url], { clock: hastyClock });
   expect(out).toBe("");
   expect(err).toMatch(/^generate failed at seeds 1 \(Unavailable\): .+\nFailed after .+\n$/);
@@ -117,7 +112,7 @@ it("[L13] tells what it waits for, each thing once", async () => {
 });
 
 it("[L13] tells the place in the queue: once a node in lines, and as it changes on a terminal", async () => {
-  const server = await emulator({ concurrency: 1, timing: { queueMs: 0, runMs: 30, stepMs: 0 } });
+  const server = await testEmulator({ concurrency: 1, timing: { queueMs: 0, runMs: 30, stepMs: 0 } });
   const { err } = await run(seedsGraph(6), ["--fal", server.url], { clock: hastyClock });
   expect(err.match(/^generate: waits in the service's queue, \d ahead$/gm)).toHaveLength(1);
   const drawn = await run(seedsGraph(6), ["--fal", server.url, "--seed", "2"], { clock: hastyClock, isTerminal: true });
@@ -139,7 +134,7 @@ it("[L13] moves no cursor on a dumb terminal", async () => {
 });
 
 it("[L14] ends with 3 where a part failed, and keeps the rest", async () => {
-  const { url } = await emulator({ faults: [{ on: "result", call: 1, do: "expire" }] });
+  const { url } = await testEmulator({ faults: [{ on: "result", call: 1, do: "expire" }] });
   const { code, cwd } = await run(seedsGraph(3), ["--fal", url], { clock: hastyClock });
   expect(code).toBe(3);
   expect((await readdir(join(cwd, "out"))).filter((name) => name.endsWith(".jpg"))).toHaveLength(2);
@@ -147,7 +142,7 @@ it("[L14] ends with 3 where a part failed, and keeps the rest", async () => {
 });
 
 it("[L14] ends with 5 where the key is refused, and sends no more", async () => {
-  const server = await emulator({ keys: ["another"] });
+  const server = await testEmulator({ keys: ["another"] });
   const { code, err, out, cwd } = await run(seedsGraph(30), ["--fal", server.url, "--concurrency", "fal=1"]);
   expect(code).toBe(5);
   expect(err).toContain("generate failed at seeds 1 (Unauthorised): ");
@@ -160,7 +155,7 @@ it("[L14] ends with 5 where the key is refused, and sends no more", async () => 
 });
 
 it("[L14] ends with 6 where nobody knows what became of a request, having sent it once", async () => {
-  const server = await emulator({ requestList: "off", faults: [{ on: "submit", call: 1, do: "reset", when: "after" }] });
+  const server = await testEmulator({ requestList: "off", faults: [{ on: "submit", call: 1, do: "reset", when: "after" }] });
   const { code, out } = await run(seedsGraph(1), ["--fal", server.url], { clock: hastyClock });
   expect(code).toBe(6);
   expect(server.ledger().submissions).toHaveLength(1);
@@ -168,13 +163,13 @@ it("[L14] ends with 6 where nobody knows what became of a request, having sent i
 });
 
 it("[L14] goes on with a request whose answer was lost, if fal's list shows it", async () => {
-  const server = await emulator({ faults: [{ on: "submit", call: 1, do: "reset", when: "after" }] });
+  const server = await testEmulator({ faults: [{ on: "submit", call: 1, do: "reset", when: "after" }] });
   expect((await run(seedsGraph(2), ["--fal", server.url])).code).toBe(0);
   expect(server.ledger().submissions).toHaveLength(2);
 });
 
 it("[L3] keeps the key to itself", async () => {
-  const server = await emulator({ faults: [{ on: "result", call: 1, do: "expire" }] });
+  const server = await testEmulator({ faults: [{ on: "result", call: 1, do: "expire" }] });
   const env = { FAL_KEY: "canary-id:canary-secret" };
   const { out, err, cwd } = await run(seedsGraph(2), ["--fal", server.url, "--json"], { env, clock: hastyClock });
   expect(out + err + JSON.stringify(server.ledger())).not.toContain("canary");
@@ -193,7 +188,7 @@ it("[L17] writes equal pictures in two workspaces", async () => {
 });
 
 it("[L8] sweeps what the command line says, and pays for equal requests once", async () => {
-  const server = await emulator({});
+  const server = await testEmulator({});
   const { code, cwd } = await run(seedsGraph(2), ["--fal", server.url, "--sweep", "generate.guidance_scale=2,3,2", "--set", "prompt.character=Fox"]);
   expect(code).toBe(0);
   expect(await resultsOf(cwd)).toHaveLength(6);

@@ -1,11 +1,11 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Graph, RunEvent } from "@playgraph/core";
-import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { commandLine } from "./commandLine.ts";
 import { InvalidGraph } from "./invalidGraph.ts";
 import { runGraph, type RunGraphOptions } from "./runGraph.ts";
+import { testEmulator } from "./testing/testEmulator.ts";
 import { seedsGraph } from "./testing/graphs.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
 import { testIo } from "./testing/testIo.ts";
@@ -15,12 +15,6 @@ async function place(graph: string): Promise<{ readonly cwd: string; readonly fi
   const file = join(cwd, "graph.json");
   await writeFile(file, graph);
   return { cwd, file, options: { out: join(cwd, "out"), workspace: join(cwd, "workspace"), fal: "emulator" } };
-}
-
-async function emulator(options: EmulatorOptions): Promise<Emulator> {
-  const started = await startEmulator(options);
-  onTestFinished(() => started.close());
-  return started;
 }
 
 const json = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, "utf8"));
@@ -92,7 +86,7 @@ it("[L24] a graph or an option that is wrong starts nothing, and is told whereve
 });
 
 it("[L24] stops by a signal, with the results that there are", async () => {
-  const server = await emulator({ timing: { runMs: 1_000_000 } });
+  const server = await testEmulator({ timing: { runMs: 1_000_000 } });
   const { file, options } = await place(seedsGraph(3));
   const controller = new AbortController();
   const run = runGraph(file, { ...options, fal: server.url as `http://${string}`, signal: controller.signal });
@@ -103,7 +97,7 @@ it("[L24] stops by a signal, with the results that there are", async () => {
 });
 
 it("[L40] a program says limits, prices and the decision as numbers and words, and a config's day holds for it too", async () => {
-  const server = await emulator({ timing: { queueMs: 0, runMs: 0, stepMs: 0 } });
+  const server = await testEmulator({ timing: { queueMs: 0, runMs: 0, stepMs: 0 } });
   const { cwd, file, options } = await place(seedsGraph(5));
   const paying = { ...options, fal: server.url as `http://${string}`, prices: { "fal-ai/playground-v25": 0.1 } };
   expect(await runGraph(file, { ...paying, maxCost: 0.2 }).summary).toMatchObject({ status: "over-budget", reserved: 2, cost: 0.2 });

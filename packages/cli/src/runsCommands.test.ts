@@ -1,41 +1,20 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Emulator, type EmulatorOptions, startEmulator } from "@playgraph/fal-emulator";
-import { systemClock } from "@playgraph/workspace";
-import { expect, it, onTestFinished } from "vitest";
-import { commandLine } from "./commandLine.ts";
+import { expect, it } from "vitest";
+import { graphFolder } from "./testing/graphFolder.ts";
+import { hastyClock } from "./testing/hastyClock.ts";
+import { testEmulator } from "./testing/testEmulator.ts";
+import { type Typed, typed as typedIn } from "./testing/typed.ts";
 import { seedsGraph } from "./testing/graphs.ts";
 import { playgraph } from "./testing/playgraph.ts";
 import { temporaryFolder } from "./testing/temporaryFolder.ts";
-import { testIo } from "./testing/testIo.ts";
 
-type Typed = { readonly code: number; readonly out: string; readonly err: string };
-
-async function folderWith(graph: string): Promise<string> {
-  const cwd = await temporaryFolder();
-  await writeFile(join(cwd, "graph.json"), graph);
-  return cwd;
-}
-
-async function emulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const started = await startEmulator(options);
-  onTestFinished(() => started.close());
-  return started;
-}
-
-/** A clock that sleeps a hundredth: nobody wants to wait for looks into lists in a test. */
-const hastyClock = { now: () => systemClock.now(), sleep: (milliseconds: number, signal?: AbortSignal) => systemClock.sleep(milliseconds / 100, signal) };
-
-async function typed(cwd: string, ...argv: readonly string[]): Promise<Typed> {
-  const io = testIo({ cwd, clock: hastyClock, today: () => new Date(2026, 8, 1, 14, 25, 30) });
-  const code = await commandLine(argv, io, "1.2.3");
-  return { code, out: io.out(), err: io.err() };
-}
+const typed = (cwd: string, ...argv: readonly string[]): Promise<Typed> => typedIn(cwd, argv, { clock: hastyClock, today: () => new Date(2026, 8, 1, 14, 25, 30) });
 
 const newestId = async (cwd: string): Promise<string> => (JSON.parse((await typed(cwd, "runs", "--last", "1", "--json")).out) as readonly { readonly run: string }[])[0]?.run ?? "";
 
 it("[L35] lists runs, the newest first", async () => {
-  const cwd = await folderWith(seedsGraph(2));
+  const cwd = await graphFolder(seedsGraph(2));
   for (const out of ["one", "two"]) expect((await typed(cwd, "run", "graph.json", "--fal", "emulator", "--out", out)).code).toBe(0);
   const { code, out } = await typed(cwd, "runs");
   expect(code).toBe(0);
@@ -60,7 +39,7 @@ it("[L35] makes nothing where there is no workspace", async () => {
 });
 
 it("[L35] says what was probably meant", async () => {
-  const cwd = await folderWith(seedsGraph(1));
+  const cwd = await graphFolder(seedsGraph(1));
   expect(await typed(cwd, "runs", "shwo", "latest")).toMatchObject({ code: 2, err: 'playgraph: There is no command "runs shwo". Did you mean runs show?\n' });
   expect((await typed(cwd, "run", "graph.json", "--fal", "emulator", "--quiet")).code).toBe(0);
   const id = await newestId(cwd);
@@ -70,8 +49,8 @@ it("[L35] says what was probably meant", async () => {
 });
 
 it("[L36] shows what went wrong, and how to go on", async () => {
-  const server = await emulator({ faults: [{ on: "result", do: "error", status: 422, call: 1 }] });
-  const cwd = await folderWith(seedsGraph(2));
+  const server = await testEmulator({ faults: [{ on: "result", do: "error", status: 422, call: 1 }] });
+  const cwd = await graphFolder(seedsGraph(2));
   expect((await typed(cwd, "run", "graph.json", "--fal", server.url, "--out", "out", "--workspace", "w")).code).toBe(3);
   const { code, out } = await typed(cwd, "runs", "show", "latest", "--workspace", "w");
   expect(code).toBe(0);
@@ -83,8 +62,8 @@ it("[L36] shows what went wrong, and how to go on", async () => {
 });
 
 it("[L36] tells which requests of a killed run are under way, and what to do about unknown ones", async () => {
-  const server = await emulator({ timing: { runMs: 1_000_000 } });
-  const cwd = await folderWith(seedsGraph(1));
+  const server = await testEmulator({ timing: { runMs: 1_000_000 } });
+  const cwd = await graphFolder(seedsGraph(1));
   const { process, says, ended } = playgraph(["run", "graph.json", "--fal", server.url, "--json"], { cwd });
   await says('"state":"running"');
   process.kill("SIGKILL");
@@ -102,8 +81,8 @@ it("[L36] tells which requests of a killed run are under way, and what to do abo
 });
 
 it("[L36] tells which requests nobody knows about, and how to decide", async () => {
-  const server = await emulator({ faults: [{ on: "submit", do: "reset", when: "after" }, { on: "request-list", do: "answer", status: 200, body: '{"items":[]}' }] });
-  const cwd = await folderWith(seedsGraph(1));
+  const server = await testEmulator({ faults: [{ on: "submit", do: "reset", when: "after" }, { on: "request-list", do: "answer", status: 200, body: '{"items":[]}' }] });
+  const cwd = await graphFolder(seedsGraph(1));
   expect((await typed(cwd, "run", "graph.json", "--fal", server.url)).code).toBe(6);
   const { out } = await typed(cwd, "runs", "show", "latest");
   const attempt = String(server.ledger().submissions[0]?.input["request_id"]);
@@ -112,7 +91,7 @@ it("[L36] tells which requests nobody knows about, and how to decide", async () 
 });
 
 it("[L37] prints results as a table, as CSV and as JSON lines", async () => {
-  const cwd = await folderWith(seedsGraph(2));
+  const cwd = await graphFolder(seedsGraph(2));
   expect((await typed(cwd, "run", "graph.json", "--fal", "emulator", "--out", "out")).code).toBe(0);
   const rows = (await typed(cwd, "runs", "results", "latest")).out.trimEnd().split("\n").map((line) => line.split(/ {2,}/));
   expect(rows).toEqual([["NODE", "AT", "STATUS", "SEED", "FILES", "REASON"], ["save", "seeds=1", "done", "1", "save-1.jpg"], ["save", "seeds=2", "done", "2", "save-2.jpg"]]);
@@ -122,7 +101,7 @@ it("[L37] prints results as a table, as CSV and as JSON lines", async () => {
 });
 
 it("[L37] prints nothing as a run's results that is another's", async () => {
-  const cwd = await folderWith(seedsGraph(1));
+  const cwd = await graphFolder(seedsGraph(1));
   for (const seeds of [1, 2]) expect((await typed(cwd, "run", "graph.json", "--fal", "emulator", "--out", "out", "--set", `seeds.count=${seeds}`)).code).toBe(0);
   const [second = "", first = ""] = (JSON.parse((await typed(cwd, "runs", "--json")).out) as readonly { readonly run: string }[]).map(({ run }) => run);
   expect((await typed(cwd, "runs", "results", first)).err).toBe(`playgraph: The folder out holds the results of the run ${second} now, and not those of ${first}.\n`);
@@ -131,7 +110,7 @@ it("[L37] prints nothing as a run's results that is another's", async () => {
 });
 
 it("[L34] stops no run that does not go on", async () => {
-  const cwd = await folderWith(seedsGraph(1));
+  const cwd = await graphFolder(seedsGraph(1));
   expect((await typed(cwd, "run", "graph.json", "--fal", "emulator", "--out", "out")).code).toBe(0);
   expect(await typed(cwd, "runs", "cancel", "latest")).toMatchObject({ code: 2, err: expect.stringMatching(/^playgraph: The run \S+ is not running: it is done\.\n$/) });
 });
